@@ -1,0 +1,37 @@
+// Generates what follows from the schemas: types for the code, reference pages for people.
+// `--check` writes nothing and exits with 1 where a committed file differs.
+import { readFile, writeFile } from 'node:fs/promises';
+import { compile } from 'json-schema-to-typescript';
+
+const root = new URL('../', import.meta.url);
+const banner = '// Generated from the schema by `npm run generate`. Do not edit.';
+
+const schemas = [
+  { schema: 'schemas/startup.schema.json', types: 'src/fleet/startup.generated.ts' },
+  { schema: 'schemas/settings.schema.json', types: 'src/settings.generated.ts' },
+];
+
+const check = process.argv.includes('--check');
+let drifted = false;
+
+for (const { schema, types } of schemas) {
+  const source = JSON.parse(await readFile(new URL(schema, root), 'utf8'));
+  const text = await compile(source, source.title, {
+    bannerComment: banner,
+    additionalProperties: false,
+    style: { singleQuote: true, printWidth: 120 },
+    unknownAny: true,
+  });
+  await emit(types, text);
+}
+
+process.exitCode = drifted ? 1 : 0;
+
+async function emit(file, text) {
+  const url = new URL(file, root);
+  const committed = await readFile(url, 'utf8').catch(() => undefined);
+  if (committed === text) return;
+  if (!check) return writeFile(url, text);
+  drifted = true;
+  process.stderr.write(`${file}: differs from what its schema generates; run \`npm run generate\`\n`);
+}

@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Registry } from 'prom-client';
+import type { Collector } from './collector.js';
+import { CollectorRunner, type RunnerOptions } from './runner.js';
+import { type Beat, cronBeat, cronPeriod } from './schedule.js';
+import { renderSelf } from './self.js';
+import { type FamilyText, type Format, renderFamilies, renderMetric } from './text.js';
+
+/** Nominal distance of two scrapes; samples of collectors that run with scrapes live three times as long, in seconds. */
+const scrapePeriodSeconds = 15;
+
+export interface ExpositionOptions extends Omit<RunnerOptions, 'periodSeconds'> {
+  readonly machine: string;
+  /** The program's own long-lived counters and histograms. */
+  readonly own: Registry;
+}
+
+/** All collectors of one exporter, and the scrape that joins their snapshots. */
+export class Exposition {
+  readonly #options: ExpositionOptions;
+  readonly #runners: readonly CollectorRunner[];
+  readonly #beats: readonly Beat[];
+
+  constructor(collectors: readonly Collector[], options: ExpositionOptions) {
+    this.#options = options;
+    refuseDoubleFamilies(collectors);
+    this.#runners = collectors.map((collector) => {
+      const { schedule } = collector;
+      const periodSeconds = schedule === 'scrape' ? scrapePeriodSeconds : cronPeriod(schedule);
+      return new CollectorRunner(collector, { ...options, periodSeconds });
+    });
+    this.#beats = this.#runners.flatMap((runner) => {
+      const { schedule } = runner.collector;
+      return schedule === 'scrape' ? [] : [cronBeat(schedule, () => runner.run())];
+    });
+  }
+
+  get runners(): readonly CollectorRunner[] {
+    return this.#runners;
+  }
+
+  /** Starts the beats, and runs every collector once at once: a scan that runs hourly should not stay unknown for an hour. */
+  start(): void {
+    for (const beat of this.#beats) beat.start();
+    for (const runner of this.#runners) void runner.run();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#beats.map((beat) => beat.stop()));
+  }
+
+  /**
+   * One scrape. Runs the cheap collectors and joins their samples with the others' snapshots; after `budgetSeconds` it
+   * answers with what is there.
+   */
+  async scrape(format: Format, budgetSeconds: number): Promise<string> {
+    const cheap = this.#runners.filter((runner) => runner.collector.schedule === 'scrape');
+    const timer = new AbortController();
+    await Promise.race([
+      Promise.all(cheap.map((runner) => runner.run())),
+      delay(budgetSeconds * 1000, undefined, { signal: timer.signal }).catch(() => undefined),
+    ]);
+    timer.abort();
+    const families = this.#runners.flatMap((runner) => runner.snapshot());
+    const self = await renderSelf(this.#options.machine, this.#runners);
+    return renderFamilies([...families, ...self, ...(await this.#ownFamilies())], format);
+  }
+
+  async #ownFamilies(): Promise<FamilyText[]> {
+    const metrics = await this.#options.own.getMetricsAsJSON();
+    return metrics.map(({ name, help, type, values }) => ({
+      name,
+      help,
+      // prom-client's type declaration is an enum of numbers, its values are these words.
+      type: String(type) as FamilyText['type'],
+      samples: [renderMetric(name, values)],
+    }));
+  }
+}
+
+function refuseDoubleFamilies(collectors: readonly Collector[]): void {
+  const owners = new Map<string, string>();
+  for (const { name, families } of collectors) {
+    for (const family of families) {
+      const owner = owners.get(family.name);
+      if (owner !== undefined) throw new Error(`${family.name} belongs to the collectors ${owner} and ${name}`);
+      owners.set(family.name, name);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/** A metric family: one name, one meaning, one set of labels. Declared once, beside the collector it belongs to. */
+export interface Family<Label extends string = string> {
+  readonly name: string;
+  readonly type: 'gauge' | 'counter' | 'histogram';
+  readonly help: string;
+  readonly labels: readonly Label[];
+}
+
+/** A value that may go up and down. */
+export function gauge<const Label extends string>(name: string, help: string, labels: readonly Label[]): Family<Label> {
+  return { name, type: 'gauge', help, labels };
+}
+
+/** A value that only grows, and starts anew with the process it counts in; its name ends in `_total`. */
+export function counter<const Label extends string>(
+  name: string,
+  help: string,
+  labels: readonly Label[],
+): Family<Label> {
+  return { name, type: 'counter', help, labels };
+}
+
+/** A distribution in cumulative buckets. */
+export function histogram<const Label extends string>(
+  name: string,
+  help: string,
+  labels: readonly Label[],
+): Family<Label> {
+  return { name, type: 'histogram', help, labels };
+}

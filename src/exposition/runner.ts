@@ -1,0 +1,139 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Finding } from '../finding.js';
+import type { Collector } from './collector.js';
+import { Page } from './page.js';
+import type { FamilyText } from './text.js';
+
+/** Two scrapes closer than this share one run. */
+const sharedRunMilliseconds = 1000;
+/** A snapshot older than this many periods is dropped: old news must not pass for the present. */
+const stalePeriods = 3;
+
+/** What is known of a collector's runs. Times are Unix seconds, 0 where it never happened. */
+export interface RunnerState {
+  readonly success: boolean;
+  readonly durationSeconds: number;
+  readonly lastSuccessTimestamp: number;
+  readonly findings: readonly Finding[];
+  readonly skipped: number;
+  /** Why the last run failed. */
+  readonly failure: string | undefined;
+}
+
+export interface RunnerOptions {
+  readonly periodSeconds: number;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+  /** Called when the outcome changes, not for each run. */
+  readonly onTransition: (collector: string, failure: string | undefined) => void;
+}
+
+/** Runs one collector: one run at a time, each with a deadline, each replacing the snapshot of the one before. */
+export class CollectorRunner {
+  readonly collector: Collector;
+  readonly periodSeconds: number;
+  readonly #options: RunnerOptions;
+  #snapshot: { readonly families: readonly FamilyText[]; readonly takenAt: number } | undefined;
+  #current: Promise<void> | undefined;
+  #startedAt = Number.NEGATIVE_INFINITY;
+  /** True until the collector itself has come back, also when nobody waits for it any more. */
+  #busy = false;
+  #state: RunnerState = {
+    success: false,
+    durationSeconds: 0,
+    lastSuccessTimestamp: 0,
+    findings: [],
+    skipped: 0,
+    failure: 'has not run yet',
+  };
+
+  constructor(collector: Collector, options: RunnerOptions) {
+    this.collector = collector;
+    this.periodSeconds = options.periodSeconds;
+    this.#options = options;
+  }
+
+  get state(): RunnerState {
+    return this.#state;
+  }
+
+  /** The families of the last good run, or nothing once they are too old. */
+  snapshot(): readonly FamilyText[] {
+    if (this.#snapshot === undefined) return [];
+    const age = this.#options.now() - this.#snapshot.takenAt;
+    return age > stalePeriods * this.periodSeconds * 1000 ? [] : this.#snapshot.families;
+  }
+
+  /** Runs the collector, or joins the run that is under way or less than a second old. Never rejects. */
+  run(): Promise<void> {
+    const recent = this.#options.now() - this.#startedAt < sharedRunMilliseconds;
+    if (this.#current !== undefined && (recent || this.#busy)) {
+      if (!recent) this.#state = { ...this.#state, skipped: this.#state.skipped + 1 };
+      return this.#current;
+    }
+    this.#startedAt = this.#options.now();
+    this.#current = this.#runOnce();
+    return this.#current;
+  }
+
+  async #runOnce(): Promise<void> {
+    const started = performance.now();
+    const page = new Page(this.collector.families);
+    const outcome = await this.#beforeDeadline(page);
+    const durationSeconds = (performance.now() - started) / 1000;
+    if ('failure' in outcome) {
+      this.#settle({ ...this.#state, success: false, durationSeconds, failure: outcome.failure });
+      return;
+    }
+    const takenAt = this.#options.now();
+    this.#snapshot = { families: outcome.families, takenAt };
+    this.#settle({
+      ...this.#state,
+      success: true,
+      durationSeconds,
+      lastSuccessTimestamp: takenAt / 1000,
+      findings: outcome.findings,
+      failure: undefined,
+    });
+  }
+
+  async #beforeDeadline(page: Page): Promise<Outcome> {
+    const abort = new AbortController();
+    const timer = new AbortController();
+    this.#busy = true;
+    const collected = this.#collect(page, abort.signal).finally(() => {
+      this.#busy = false;
+    });
+    const deadline = delay(this.collector.deadlineSeconds * 1000, undefined, { signal: timer.signal }).then(
+      () => {
+        abort.abort();
+        return { failure: `took longer than its ${this.collector.deadlineSeconds} s` };
+      },
+      () => ({ failure: 'was stopped' }),
+    );
+    const outcome = await Promise.race([collected, deadline]);
+    timer.abort();
+    return outcome;
+  }
+
+  async #collect(page: Page, signal: AbortSignal): Promise<Outcome> {
+    try {
+      const findings = (await this.collector.collect({ page, signal })) ?? [];
+      return { families: await page.render(), findings };
+    } catch (error) {
+      return { failure: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #settle(next: RunnerState): void {
+    const changed = next.success !== this.#state.success;
+    this.#state = next;
+    if (changed || (!next.success && this.#state.lastSuccessTimestamp === 0)) {
+      this.#options.onTransition(this.collector.name, next.failure);
+    }
+  }
+}
+
+type Outcome =
+  | { readonly failure: string }
+  | { readonly families: readonly FamilyText[]; readonly findings: readonly Finding[] };

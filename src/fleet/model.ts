@@ -1,0 +1,49 @@
+import type { FilePlace, Finding } from '../finding.js';
+
+/** A configured process. */
+export interface Agent {
+  readonly machine: string;
+  readonly name: string;
+  /** Its group in a nested file, the key of its list in a flat one. */
+  readonly group: string;
+  /** As written, relative to the project root. */
+  readonly scriptPath: string;
+  /** Address the agent binds to, where the file names one. */
+  readonly host: string | undefined;
+  readonly port: number;
+  readonly healthCheckPort: number;
+  readonly required: boolean;
+  readonly dependencies: readonly string[];
+  /** Where its entry begins. */
+  readonly place: FilePlace;
+}
+
+/** How often and how patiently the agents of a machine are asked, all times in seconds. */
+export interface HealthChecks {
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly retries: number;
+  readonly startPeriodSeconds: number;
+}
+
+/** One machine and what its start-up file says should run there. */
+export interface Machine {
+  readonly name: string;
+  readonly startupFile: string;
+  readonly agents: readonly Agent[];
+  readonly healthChecks: HealthChecks;
+}
+
+/** All machines, and everything wrong in their start-up files. */
+export interface Fleet {
+  readonly machines: readonly Machine[];
+  readonly findings: readonly Finding[];
+}
+
+/** What a start-up file that does not speak of health checks gets; the figures container engines use. */
+export const defaultHealthChecks: HealthChecks = {
+  intervalSeconds: 30,
+  timeoutSeconds: 10,
+  retries: 3,
+  startPeriodSeconds: 300,
+};

@@ -1,0 +1,168 @@
+// Generated from the schema by `npm run generate`. Do not edit.
+
+/**
+ * Letters, digits, `_`, `.` and `-`.
+ */
+export type Name = string;
+
+/**
+ * fleetwatch's own configuration. Relative paths are relative to the file.
+ */
+export interface SettingsFile {
+  /**
+   * The machine that this exporter watches, one of `machines`. `--machine` outranks it. Default: the only one.
+   */
+  machine?: string;
+  /**
+   * All machines of the fleet. Every exporter reads all start-up files and watches its own machine.
+   *
+   * @minItems 1
+   */
+  machines: [MachineSettings, ...MachineSettings[]];
+  /**
+   * Variables for `${NAME}` in start-up files, as the boot script sees them. They outrank the environment of fleetwatch.
+   */
+  variables?: {
+    [k: string]: string;
+  };
+  /**
+   * Unknown keys in start-up files are errors. Default: false.
+   */
+  strict?: boolean;
+  health?: HealthSettings;
+  /**
+   * What cannot be found out about an agent, by agent name.
+   */
+  agents?: {
+    [k: string]: AgentOverride;
+  };
+  collectors?: CollectorSettings;
+  /**
+   * Where counters and remembered protocols outlive a restart. Default: `.fleetwatch/<machine>`.
+   */
+  state_directory?: string;
+  /**
+   * Least level that is logged. Default: info.
+   */
+  log_level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+  /**
+   * Where procfs is mounted; `/host/proc` in a container. Default: /proc.
+   */
+  proc_root?: string;
+}
+/**
+ * One machine.
+ */
+export interface MachineSettings {
+  name: Name;
+  /**
+   * Where its agents are reached. Default: 127.0.0.1.
+   */
+  address?: string;
+  /**
+   * Its start-up file.
+   */
+  startup_file: string;
+  /**
+   * Key of a plain list of agents in that file, beside `agent_groups` and `…_services`.
+   */
+  agents_key?: string;
+  /**
+   * What `script_path` is relative to. Default: the folder of the start-up file.
+   */
+  project_root?: string;
+  /**
+   * Where its exporter listens.
+   */
+  listen?: {
+    /**
+     * Address. Default: 127.0.0.1.
+     */
+    host?: string;
+    /**
+     * Port. Default: 9877.
+     */
+    port?: number;
+  };
+}
+/**
+ * How agents are asked. What is not given comes from the start-up file's `health_checks`.
+ */
+export interface HealthSettings {
+  /**
+   * Seconds between two probes of an agent.
+   */
+  interval_seconds?: number;
+  /**
+   * Seconds an agent has for its answer.
+   */
+  timeout_seconds?: number;
+  /**
+   * Failures in a row before a verdict changes to a failure.
+   */
+  retries?: number;
+  /**
+   * Seconds between a failure and the next try. Default: 1.
+   */
+  retry_delay_seconds?: number;
+  /**
+   * Probes at the same time at most. Default: 256.
+   */
+  concurrency?: number;
+  /**
+   * Longest answer that is read. Default: 65536.
+   */
+  answer_bytes?: number;
+  /**
+   * Distance from `health_check_port` to the implicit HTTP port. Default: 1.
+   */
+  http_port_offset?: number;
+  redis?: RedisSettings;
+}
+/**
+ * Where ready agents leave their keys. Not asked unless given.
+ */
+export interface RedisSettings {
+  /**
+   * `redis://host:port/db`, without a password.
+   */
+  url: string;
+  /**
+   * File that holds the password.
+   */
+  password_file?: string;
+}
+export interface AgentOverride {
+  /**
+   * How its health is asked, where that is not to be found out.
+   */
+  protocol?: 'zeromq' | 'http' | 'tcp';
+  /**
+   * Port of its own `/metrics`.
+   */
+  metrics_port?: number;
+  /**
+   * Path of its own metrics. Default: /metrics.
+   */
+  metrics_path?: string;
+}
+/**
+ * Collectors by name. All run unless switched off.
+ */
+export interface CollectorSettings {
+  [k: string]: OneCollector;
+}
+export interface OneCollector {
+  /**
+   * Default: true.
+   */
+  enabled?: boolean;
+  /**
+   * Cron expression, seconds first, for a collector that does not run with each scrape.
+   */
+  schedule?: string;
+  /**
+   * Seconds after which a run is abandoned.
+   */
+  deadline_seconds?: number;
+}
