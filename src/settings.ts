@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parseYaml } from './document/parse.js';
+import { nearest } from './document/nearest.js';
+import { type ParsedDocument, parseYaml } from './document/parse.js';
 import { readText } from './document/read.js';
-import { compileSchema, nearest, validate } from './document/schema.js';
+import { compileSchema, type Schema, validate } from './document/schema.js';
 import type { FilePlace, Finding } from './finding.js';
 import type { AgentOverride, OneCollector, SettingsFile } from './settings.generated.js';
 
@@ -51,44 +52,60 @@ export type SettingsResult =
   | { readonly settings?: undefined; readonly findings: readonly Finding[] };
 
 const schemaFile = new URL('../schemas/settings.schema.json', import.meta.url);
+let compiled: Schema<SettingsFile> | undefined;
+
+/** Keys whose values findings may quote: what cannot be a credential even where it is misplaced. */
+const quotable: ReadonlySet<string> = new Set([
+  ...['name', 'machine', 'port', 'metrics_port', 'metrics_path', 'log_level', 'protocol', 'strict', 'enabled'],
+  ...['interval_seconds', 'timeout_seconds', 'retries', 'retry_delay_seconds', 'concurrency', 'answer_bytes'],
+  ...['http_port_offset', 'schedule', 'deadline_seconds'],
+]);
 
 /** Reads `fleetwatch.yaml`, strictly: an unknown key is an error. `machine` names the machine to watch. Never throws. */
 export async function loadSettings(file: string, machine?: string): Promise<SettingsResult> {
+  const content = await readContent(file);
+  if ('findings' in content) return content;
+  const { document, value, machines } = content;
+  const findings = duplicateMachines(machines, document);
+  const wanted = machine ?? value.machine ?? (machines.length === 1 ? machines[0]?.name : undefined);
+  const own = machines.find((entry) => entry.name === wanted);
+  if (own === undefined) {
+    const inFile = machine === undefined && value.machine !== undefined;
+    const place = inFile ? document.placeOfValue(['machine']) : document.placeOfKey(['machines']);
+    findings.push(unknownMachine(wanted, machines, place));
+  }
+  if (own === undefined || findings.length > 0) return { findings };
+  return { settings: assemble(file, value, machines, own), findings };
+}
+
+/** All machines in a settings file that can be read, else none. */
+export async function machinesOf(file: string): Promise<readonly MachineSettings[]> {
+  const content = await readContent(file);
+  return 'findings' in content ? [] : content.machines;
+}
+
+interface Content {
+  readonly document: ParsedDocument;
+  readonly value: SettingsFile;
+  readonly machines: readonly MachineSettings[];
+}
+
+async function readContent(file: string): Promise<Content | { readonly findings: readonly Finding[] }> {
   const read = await readText(file);
   if ('finding' in read) return { findings: [read.finding] };
   const document = parseYaml(file, read.text, { version: '1.2' });
-  if (document.value === undefined) return { findings: document.findings };
-  const schema = compileSchema(JSON.parse(readFileSync(schemaFile, 'utf8')));
-  const findings = [
-    ...document.findings,
-    ...validate(schema, document, document.value, { unknownKey: 'error', secretKeys: new Set(['variables']) }),
-  ];
-  if (findings.length > 0) return { findings };
-  // The schema has just accepted the value, and the type is generated from the schema.
-  const content = document.value as SettingsFile;
-  const machines = content.machines.map((entry) => machineSettings(entry, dirname(resolve(file))));
-  const doubled = machines.findIndex(
-    (entry, index) => machines.findIndex((other) => other.name === entry.name) < index,
-  );
-  if (doubled >= 0) return { findings: [duplicateMachine(document.placeOfValue(['machines', doubled, 'name']))] };
-  const wanted = machine ?? content.machine ?? (machines.length === 1 ? machines[0]?.name : undefined);
-  const own = machines.find((entry) => entry.name === wanted);
-  if (own === undefined) {
-    const place =
-      content.machine === undefined ? document.placeOfKey(['machines']) : document.placeOfValue(['machine']);
-    return { findings: [unknownMachine(wanted, machines, place)] };
-  }
-  return { settings: assemble(file, content, machines, own), findings };
+  const { value } = document;
+  if (value === undefined) return { findings: document.findings };
+  const schema = settingsSchema();
+  const findings = [...document.findings, ...validate(schema, document, value, { unknownKey: 'error', quotable })];
+  if (findings.length > 0 || !schema(value)) return { findings };
+  const folder = dirname(resolve(file));
+  return { document, value, machines: value.machines.map((entry) => machineSettings(entry, folder)) };
 }
 
-/** All machine names in a settings file that can be read, else none. */
-export async function machinesOf(file: string): Promise<readonly MachineSettings[]> {
-  const read = await readText(file);
-  if ('finding' in read) return [];
-  const value = parseYaml(file, read.text, { version: '1.2' }).value;
-  const schema = compileSchema(JSON.parse(readFileSync(schemaFile, 'utf8')));
-  if (!schema(value)) return [];
-  return (value as SettingsFile).machines.map((entry) => machineSettings(entry, dirname(resolve(file))));
+function settingsSchema(): Schema<SettingsFile> {
+  compiled ??= compileSchema<SettingsFile>(JSON.parse(readFileSync(schemaFile, 'utf8')));
+  return compiled;
 }
 
 function machineSettings(entry: SettingsFile['machines'][number], folder: string): MachineSettings {
@@ -156,14 +173,20 @@ function unknownMachine(wanted: string | undefined, machines: readonly MachineSe
   };
 }
 
-function duplicateMachine(place: FilePlace): Finding {
-  return {
-    code: 'duplicate-machine',
-    risk: 'G',
-    severity: 'error',
-    place,
-    message: 'this machine is listed twice',
-    why: 'the machine is a label: two of the same name cannot be told apart',
-    remedy: 'give every machine a name of its own',
-  };
+function duplicateMachines(machines: readonly MachineSettings[], document: ParsedDocument): Finding[] {
+  const names = new Set<string>();
+  return machines.flatMap((entry, index): Finding[] => {
+    if (names.size < names.add(entry.name).size) return [];
+    return [
+      {
+        code: 'duplicate-machine',
+        risk: 'G',
+        severity: 'error',
+        place: document.placeOfValue(['machines', index, 'name']),
+        message: `machine \`${entry.name}\` is listed twice`,
+        why: 'the machine is a label: two of the same name cannot be told apart',
+        remedy: 'give every machine a name of its own',
+      },
+    ];
+  });
 }

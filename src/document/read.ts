@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Finding } from '../finding.js';
 
@@ -9,7 +10,8 @@ export type ReadResult = { readonly text: string } | { readonly finding: Finding
 /** Reads a UTF-8 text file of bounded size. A file that cannot be read is a finding, not an exception. */
 export async function readText(file: string): Promise<ReadResult> {
   try {
-    const handle = await open(file, 'r');
+    // Without O_NONBLOCK, opening a FIFO waits for somebody to write to it (fifo(7)).
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const status = await handle.stat();
       if (!status.isFile()) return { finding: unreadable(file, 'it is not a regular file') };

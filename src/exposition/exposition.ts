@@ -35,8 +35,9 @@ export class Exposition {
     });
   }
 
-  get runners(): readonly CollectorRunner[] {
-    return this.#runners;
+  /** Whether every collector has had its first run. */
+  get hasRun(): boolean {
+    return this.#runners.every((runner) => runner.hasRun);
   }
 
   /** Starts the beats, and runs every collector once at once: a scan that runs hourly should not stay unknown for an hour. */

@@ -38,6 +38,7 @@ export class CollectorRunner {
   #startedAt = Number.NEGATIVE_INFINITY;
   /** True until the collector itself has come back, also when nobody waits for it any more. */
   #busy = false;
+  #hasRun = false;
   #state: RunnerState = {
     success: false,
     durationSeconds: 0,
@@ -51,6 +52,11 @@ export class CollectorRunner {
     this.collector = collector;
     this.periodSeconds = options.periodSeconds;
     this.#options = options;
+  }
+
+  /** Whether a run has ended, well or not. */
+  get hasRun(): boolean {
+    return this.#hasRun;
   }
 
   get state(): RunnerState {
@@ -126,11 +132,10 @@ export class CollectorRunner {
   }
 
   #settle(next: RunnerState): void {
-    const changed = next.success !== this.#state.success;
+    const changed = !this.#hasRun || next.success !== this.#state.success;
+    this.#hasRun = true;
     this.#state = next;
-    if (changed || (!next.success && this.#state.lastSuccessTimestamp === 0)) {
-      this.#options.onTransition(this.collector.name, next.failure);
-    }
+    if (changed) this.#options.onTransition(this.collector.name, next.failure);
   }
 }
 

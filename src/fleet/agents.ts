@@ -1,4 +1,5 @@
 import type { ParsedDocument, Path } from '../document/parse.js';
+import { shown } from '../document/wording.js';
 import type { Finding } from '../finding.js';
 import type { Agent as AgentSettings } from './startup.generated.js';
 
@@ -16,8 +17,13 @@ const listKey = /^[a-z0-9_]+_services$/;
 export function agentEntries(value: unknown, agentsKey?: string): AgentEntry[] {
   const entries: AgentEntry[] = [];
   for (const [key, section] of members(value)) {
-    if (key === 'agent_groups') entries.push(...nestedAgents(section));
-    else if (key === agentsKey || listKey.test(key)) entries.push(...listedAgents(key, section));
+    const agents =
+      key === agentsKey || listKey.test(key)
+        ? listedAgents(key, section)
+        : key === 'agent_groups'
+          ? nestedAgents(section)
+          : [];
+    for (const agent of agents) entries.push(agent);
   }
   return entries;
 }
@@ -54,7 +60,7 @@ export function duplicateAgents(document: ParsedDocument, entries: readonly Agen
       risk: 'G',
       severity: 'error',
       place: typeof path.at(-1) === 'number' ? document.placeOfValue([...path, 'name']) : document.placeOfKey(path),
-      message: `agent \`${name}\` is configured twice, first at line ${there.line}`,
+      message: `agent \`${shown(name)}\` is configured twice, first at line ${there.line}`,
       why: 'dependencies and health checks cannot tell the two apart',
       remedy: 'remove one of them, or give it a name of its own',
       agent: name,

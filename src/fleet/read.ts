@@ -4,10 +4,11 @@ import { readText } from '../document/read.js';
 import { validate } from '../document/schema.js';
 import type { Finding, Severity } from '../finding.js';
 import { agentEntries, duplicateAgents, noAgents } from './agents.js';
-import { expand, secretKeys, type Variables } from './expand.js';
+import { expand, type Variables } from './expand.js';
 import { readHealthChecks } from './healthChecks.js';
 import { oldLayout } from './layout.js';
 import type { Machine } from './model.js';
+import { quotableKeys } from './secrets.js';
 import { startupSchema } from './startupSchema.js';
 
 /** What to read for one machine. */
@@ -45,7 +46,7 @@ export function parseStartupFile(source: MachineSource, text: string, reading: S
   const unknownKey: Severity = reading.strict === true ? 'error' : 'warning';
   const schemaFindings = validate(startupSchema(source.agentsKey), document, expansion.value, {
     unknownKey,
-    secretKeys,
+    quotable: quotableKeys,
   });
   const entries = agentEntries(expansion.value, source.agentsKey);
   const findings = ofMachine(source, [

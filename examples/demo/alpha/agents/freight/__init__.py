@@ -1,0 +1,5 @@
+"""Agents for goods trains."""
+
+from core.base_agent import BaseAgent as FreightAgent
+
+__all__ = ['FreightAgent']

@@ -1,0 +1,1 @@
+"""What the agents of this machine share."""

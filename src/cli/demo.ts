@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { type MachineSettings, machinesOf } from '../settings.js';
+import { demoStatus, setDemoFault } from '../simulator/control-client.js';
+import type { SimulatedMachine } from '../simulator/machine.js';
+import { runDemo, summarize } from '../simulator/run-demo.js';
+import { exitCodes } from './exit.js';
+import { interruptSignal, printLine, printProblem } from './terminal.js';
+
+export interface DemoRunArguments {
+  readonly config?: string;
+  readonly runDirectory: string;
+}
+
+/** `fleetwatch demo run`: simulates the agents of all configured machines, until it is told to stop. */
+export async function demoRunCommand({ config, runDirectory }: DemoRunArguments): Promise<number> {
+  const signal = interruptSignal();
+  try {
+    const machines = config === undefined ? undefined : (await machinesOf(config)).map(simulatedMachine);
+    await runDemo({ runDirectory, signal, print: printLine, ...(machines === undefined ? {} : { machines }) });
+    return exitCodes.clean;
+  } catch (error) {
+    printProblem(`the demo fleet cannot start\n${error instanceof Error ? error.message : error}`);
+    return exitCodes.couldNotRun;
+  }
+}
+
+function simulatedMachine({ name, address, startupFile, projectRoot, agentsKey }: MachineSettings): SimulatedMachine {
+  return { name, address, startupFile, projectRoot, ...(agentsKey === undefined ? {} : { listKey: agentsKey }) };
+}
+
+export interface DemoFaultArguments {
+  readonly agent: string;
+  readonly fault: string;
+  readonly runDirectory: string;
+  readonly ms?: number;
+}
+
+/** `fleetwatch demo fault`: switches a fault of a simulated agent on, or all of them off. */
+export async function demoFaultCommand({ agent, fault, runDirectory, ms }: DemoFaultArguments): Promise<number> {
+  const outcome = await setDemoFault(join(runDirectory, 'demo.sock'), agent, fault, ms === undefined ? {} : { ms });
+  if (outcome.outcome === 'done') {
+    printLine(`${outcome.machine}/${outcome.agent}: ${outcome.fault}`);
+    return exitCodes.clean;
+  }
+  printProblem(outcome.message);
+  return exitCodes.couldNotRun;
+}
+
+/** `fleetwatch demo status`: which simulated agents do not run as they should. */
+export async function demoStatusCommand(runDirectory: string): Promise<number> {
+  try {
+    for (const line of summarize(await demoStatus(join(runDirectory, 'demo.sock')))) printLine(line);
+    return exitCodes.clean;
+  } catch (error) {
+    printProblem(error instanceof Error ? error.message : String(error));
+    return exitCodes.couldNotRun;
+  }
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { discoveryCollector } from './collectors/discovery.js';
+import { fleetCollector } from './collectors/fleet.js';
+import { healthCollector } from './collectors/health.js';
+import { machineCollector } from './collectors/machine.js';
+import { processesCollector } from './collectors/processes.js';
+import { readyKeysCollector } from './collectors/readyKeys.js';
+import type { Collector, CronExpression } from './exposition/collector.js';
+import { ReadyKeys } from './probes/redis.js';
+import type { Settings } from './settings.js';
+import type { Watchpost } from './watchpost.js';
+
+/** All collectors of a watchpost, with what the settings say of them. */
+export async function collectorsOf(watchpost: Watchpost, settings: Settings): Promise<Collector[]> {
+  const machine = watchpost.name;
+  const agents = () => watchpost.agents;
+  const collectors = [
+    fleetCollector({
+      machine,
+      current: () => ({ ...watchpost.current, healthChecks: watchpost.healthChecks }),
+      findings: () => watchpost.findings,
+    }),
+    healthCollector({
+      machine,
+      agents,
+      health: (agent) => watchpost.health(agent),
+      skipped: () => watchpost.skippedProbes,
+      scraped: (agent) => watchpost.isScraped(agent),
+      durations: watchpost.durations,
+    }),
+    processesCollector({ machine, scan: () => watchpost.scanProcesses(), gaps: () => watchpost.processGaps }),
+    machineCollector(machine),
+    discoveryCollector({ machine, find: (signal) => watchpost.findEndpoints(signal) }),
+    ...(await readyKeys(watchpost, settings)),
+  ];
+  return collectors.flatMap((collector) => configured(collector, settings));
+}
+
+/** Asks Redis only where the settings name one. */
+async function readyKeys(watchpost: Watchpost, { health }: Settings): Promise<Collector[]> {
+  const { redis } = health;
+  if (redis === undefined) return [];
+  const password = redis.passwordFile === undefined ? undefined : (await readFile(redis.passwordFile, 'utf8')).trim();
+  const keys = new ReadyKeys({ url: redis.url, timeoutMs: 5000, ...(password === undefined ? {} : { password }) });
+  return [
+    readyKeysCollector({
+      machine: watchpost.name,
+      agents: () => watchpost.agents,
+      read: async (names) => {
+        const answer = await keys.read(names);
+        return answer.kind === 'read' ? answer.agents : undefined;
+      },
+    }),
+  ];
+}
+
+function configured(collector: Collector, { collectors }: Settings): Collector[] {
+  const said = collectors[collector.name];
+  if (said?.enabled === false) return [];
+  // The settings reader has held the expression against node-cron.
+  const schedule =
+    collector.schedule === 'scrape' ? 'scrape' : ((said?.schedule ?? collector.schedule) as CronExpression);
+  return [{ ...collector, schedule, deadlineSeconds: said?.deadline_seconds ?? collector.deadlineSeconds }];
+}

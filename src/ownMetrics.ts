@@ -1,0 +1,63 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The program's own long-lived instruments. */
+export interface OwnMetrics {
+  readonly registry: Registry;
+  readonly scrapeSeconds: Histogram;
+  readonly settingsLoaded: Gauge;
+  readonly settingsLoadedAt: Gauge;
+  readonly fleetLoaded: Gauge;
+  readonly fleetLoadedAt: Gauge;
+  readonly reloads: Counter;
+}
+
+/** The event loop's delay is sampled this often; the default of 10 ms would wake an idle program 100 times a second. */
+const delaySampleMilliseconds = 200;
+
+export function ownMetrics(machine: string, version: string): OwnMetrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ machine });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: delaySampleMilliseconds });
+  const registers = [registry];
+  new Gauge({ name: 'fleetwatch_build_info', help: 'Version.', labelNames: ['version'], registers }).set(
+    { version },
+    1,
+  );
+  return {
+    registry,
+    scrapeSeconds: new Histogram({
+      name: 'fleetwatch_scrape_duration_seconds',
+      help: 'Time to answer a scrape.',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    settingsLoaded: new Gauge({
+      name: 'fleetwatch_settings_load_success',
+      help: 'Whether the last load of the settings file succeeded; if not, the former settings are in use.',
+      registers,
+    }),
+    settingsLoadedAt: new Gauge({
+      name: 'fleetwatch_settings_last_load_success_timestamp_seconds',
+      help: 'Unix time of the last successful load of the settings file.',
+      registers,
+    }),
+    fleetLoaded: new Gauge({
+      name: 'fleetwatch_fleet_load_success',
+      help: 'Whether the last load of the start-up file of a machine succeeded; if not, the last good one is in use.',
+      labelNames: ['startup_of'],
+      registers,
+    }),
+    fleetLoadedAt: new Gauge({
+      name: 'fleetwatch_fleet_last_load_success_timestamp_seconds',
+      help: 'Unix time of the last successful load of the start-up file of a machine, 0 if there was none.',
+      labelNames: ['startup_of'],
+      registers,
+    }),
+    reloads: new Counter({
+      name: 'fleetwatch_reloads_total',
+      help: 'Reloads of settings and start-up files.',
+      labelNames: ['result'],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,179 @@
+import type { Agent } from '../fleet/model.js';
+import { type KernelClock, readKernelClock, startSeconds } from '../system/clock.js';
+import { readOpenFileLimit } from '../system/limits.js';
+import { countOpenFiles } from '../system/openFiles.js';
+import { type ProcessStat, readProcessStat } from '../system/processStat.js';
+import { type AgentProcesses, processesByAgent, processesOf } from './lineage.js';
+import { PortEvidence } from './portEvidence.js';
+import type { RestartCounter } from './restarts.js';
+import { ProcessTable } from './table.js';
+
+/** What the machine shows of one agent. */
+export interface AgentView {
+  readonly agent: Agent;
+  /** Live processes that are the agent; 0 where it does not run, 2 and more where it was started twice. */
+  readonly processes: number;
+  readonly zombies: number;
+  /** Run by another script than configured. */
+  readonly drift: boolean;
+  readonly restarts: number;
+  readonly figures: Figures | undefined;
+}
+
+/** Figures of the agent's oldest process, in base units. What this user may not see is absent. */
+export interface Figures {
+  readonly startSeconds: number;
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
+  readonly threads: number;
+  readonly openFiles: number | undefined;
+  readonly openFileLimit: number | undefined;
+}
+
+export interface ProcessWatchOptions {
+  readonly procRoot: string;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+  readonly restarts: RestartCounter;
+}
+
+/** `limits` hardly ever changes (prlimit(2)) and is dearer to read than all the rest. */
+const limitMilliseconds = 60_000;
+/** An agent's workers stand close below it. */
+const ancestorsLookedAt = 5;
+/** The wall clock may be set; the moment of boot, read from it, is looked up again. */
+const clockMilliseconds = 60_000;
+
+/** Looks which processes are which agents, and how they fare. */
+export class ProcessWatch {
+  readonly #options: ProcessWatchOptions;
+  readonly #table: ProcessTable;
+  readonly #portEvidence: PortEvidence;
+  readonly #limits = new Map<
+    number,
+    { readonly startTicks: number; readonly limit: number | undefined; readonly at: number }
+  >();
+  #agents: readonly Agent[] = [];
+  #address = '127.0.0.1';
+  #clock: { readonly value: KernelClock; readonly at: number } | undefined;
+  #main = new Map<string, ProcessStat>();
+
+  constructor(options: ProcessWatchOptions) {
+    this.#options = options;
+    this.#table = new ProcessTable(options.procRoot, options.now);
+    this.#portEvidence = new PortEvidence(options.procRoot, options.now);
+  }
+
+  setAgents(projectRoot: string, address: string, agents: readonly Agent[]): void {
+    this.#agents = agents;
+    this.#address = address;
+    this.#table.setAgents(projectRoot, agents);
+  }
+
+  /** Processes that could not be identified for want of a permission. */
+  get gaps(): number {
+    return this.#table.gaps;
+  }
+
+  /** The agent that a process is or works for, as of the last scan. */
+  agentOf(pid: number): string | undefined {
+    for (let process = this.#table.get(pid), depth = 0; process !== undefined && depth < ancestorsLookedAt; depth++) {
+      if (process.match !== undefined) return process.match.agent;
+      process = this.#table.get(process.stat.parentPid);
+    }
+    return undefined;
+  }
+
+  /** Whether a live process runs the agent's own script, as of the last scan. */
+  runsByScript(agent: string): boolean {
+    const pid = this.#main.get(agent)?.pid;
+    return pid !== undefined && this.#table.get(pid)?.match?.evidence === 'script';
+  }
+
+  /** Agents whose process has ended since the last scan. Reads one small file an agent. */
+  vanished(): string[] {
+    const gone: string[] = [];
+    for (const [agent, { pid, startTicks }] of this.#main) {
+      const stat = readProcessStat(this.#options.procRoot, pid);
+      if (stat === 'denied') continue;
+      if (stat === undefined || stat.startTicks !== startTicks || stat.state === 'zombie') {
+        gone.push(agent);
+        this.#main.delete(agent);
+      }
+    }
+    return gone;
+  }
+
+  /** Everything there is to see, one view an agent, in the fleet's order. */
+  async scan(): Promise<AgentView[]> {
+    const processes = await this.#table.scan();
+    const byAgent = processesByAgent(processes);
+    const absent = this.#agents.filter(({ name }) => processesOf(byAgent, name).main.length === 0);
+    const byPort = await this.#portEvidence.find(absent, this.#address, processes);
+    const clock = this.#readClock();
+    this.#main = new Map();
+    const views = this.#agents.map((agent) => {
+      const found = processesOf(byAgent, agent.name);
+      const ported = byPort.get(agent.name);
+      return this.#view(
+        agent,
+        found.main.length > 0 || ported === undefined ? found : { ...found, main: [ported] },
+        clock,
+      );
+    });
+    this.#forgetLimits();
+    return views;
+  }
+
+  #view(agent: Agent, { main, zombies }: AgentProcesses, clock: KernelClock | undefined): AgentView {
+    const oldest = main[0];
+    if (oldest !== undefined) {
+      this.#main.set(agent.name, oldest.stat);
+      this.#options.restarts.note(agent.name, oldest.stat.pid, oldest.stat.startTicks);
+    }
+    return {
+      agent,
+      processes: main.length,
+      zombies,
+      drift: main.some(({ match }) => match.drift),
+      restarts: this.#options.restarts.restarts(agent.name),
+      figures: oldest === undefined || clock === undefined ? undefined : this.#figures(oldest.stat, clock),
+    };
+  }
+
+  #figures(stat: ProcessStat, clock: KernelClock): Figures {
+    const openFiles = countOpenFiles(this.#options.procRoot, stat.pid);
+    return {
+      startSeconds: startSeconds(clock, stat.startTicks),
+      cpuSeconds: (stat.userTicks + stat.systemTicks) / clock.ticksPerSecond,
+      residentBytes: stat.residentPages * clock.pageBytes,
+      threads: stat.threads,
+      openFiles: openFiles === 'denied' ? undefined : openFiles,
+      openFileLimit: this.#openFileLimit(stat),
+    };
+  }
+
+  #openFileLimit({ pid, startTicks }: ProcessStat): number | undefined {
+    const now = this.#options.now();
+    const known = this.#limits.get(pid);
+    if (known?.startTicks === startTicks && now - known.at < limitMilliseconds) return known.limit;
+    const reading = readOpenFileLimit(this.#options.procRoot, pid);
+    const limit = reading === 'denied' ? undefined : reading;
+    this.#limits.set(pid, { startTicks, limit, at: now });
+    return limit;
+  }
+
+  #forgetLimits(): void {
+    const alive = new Set([...this.#main.values()].map(({ pid }) => pid));
+    for (const pid of this.#limits.keys()) if (!alive.has(pid)) this.#limits.delete(pid);
+  }
+
+  #readClock(): KernelClock | undefined {
+    const now = this.#options.now();
+    if (this.#clock === undefined || now - this.#clock.at > clockMilliseconds) {
+      const value = readKernelClock(this.#options.procRoot);
+      this.#clock = value === undefined || value === 'denied' ? undefined : { value, at: now };
+    }
+    return this.#clock?.value;
+  }
+}

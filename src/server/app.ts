@@ -1,0 +1,37 @@
+import express, { type ErrorRequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+
+/** One application out of routes: strict headers, plain errors, nothing of the inside in an answer. */
+export function application(routes: readonly Router[], onError: (error: unknown) => void): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'"],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      // Whether the site is served over TLS is for whoever puts it behind TLS to say.
+      strictTransportSecurity: false,
+    }),
+  );
+  for (const route of routes) app.use(route);
+  app.use((request, response) => {
+    response.status(404).type('text').send(`There is no ${request.path} here; / lists what is.\n`);
+  });
+  const failed: ErrorRequestHandler = (error, _request, response, _next) => {
+    onError(error);
+    if (response.headersSent) response.destroy();
+    else response.status(500).type('text').send('fleetwatch failed to answer; its log says why.\n');
+  };
+  app.use(failed);
+  return app;
+}

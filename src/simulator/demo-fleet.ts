@@ -1,0 +1,125 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findAgent } from './agent-reference.js';
+import { bootOrder } from './boot-order.js';
+import { type ControlServer, serveControl } from './control-server.js';
+import { type FaultOptions, type FaultOutcome, readFaultOrder } from './faults.js';
+import { forEachLimited } from './limited.js';
+import { demoMachines, type SimulatedMachine } from './machine.js';
+import { findPython, processEnvironment } from './python.js';
+import { type AgentStatus, SimulatedAgent } from './simulated-agent.js';
+import { type ConfiguredAgent, readStartupFile } from './startup-file.js';
+
+/** How to start a simulated fleet. */
+export interface DemoFleetOptions {
+  /** Directory for logs, compiled Python and the control socket; made where it is missing. */
+  readonly runDirectory: string;
+  /** The demo's two machines unless given. */
+  readonly machines?: readonly SimulatedMachine[];
+  /** Start these agents only, by name or `machine/name`. */
+  readonly only?: readonly string[];
+  /** Python interpreter; Debian's, or the first on PATH, unless given. */
+  readonly python?: string;
+}
+
+/** A running simulated fleet. */
+export interface DemoFleet {
+  /** Path of the control socket. */
+  readonly socketPath: string;
+  /** Brings `agent` (`name`, or `machine/name`) under `fault`; `clear` ends its faults and restarts it where it is dead. */
+  setFault(agent: string, fault: string, options?: FaultOptions): Promise<FaultOutcome>;
+  status(): readonly AgentStatus[];
+  /** Ends every process; a second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds between SIGTERM and SIGKILL. */
+const stopGraceMs = 2_000;
+/** Starting an interpreter is all work and no waiting; a few more than cores keep them busy. */
+const startsAtATime = availableParallelism() + 2;
+const highestPort = 9000;
+
+/**
+ * Starts the agents of one or more machines as their boot script would, and a control socket next to them. Resolves when
+ * every agent has tried to bind its ports. Throws `StartupFileError` for a file it cannot read.
+ */
+export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFleet> {
+  const runDirectory = resolve(options.runDirectory);
+  await mkdir(runDirectory, { recursive: true, mode: 0o700 });
+  const machines = options.machines ?? demoMachines();
+  const agents = new Map<string, SimulatedAgent>();
+  const boots: (() => Promise<void>)[] = [];
+  for (const machine of machines) {
+    const configured = (await readStartupFile(machine)).filter((agent) => isWanted(agent, options.only));
+    const logDirectory = join(runDirectory, machine.name, 'logs');
+    await mkdir(logDirectory, { recursive: true });
+    const surroundings = {
+      machine,
+      logDirectory,
+      python: options.python ?? (await findPython()),
+      environment: processEnvironment(join(runDirectory, 'pycache')),
+      sparePort: sparePort(configured),
+    };
+    for (const agent of configured)
+      agents.set(`${machine.name}/${agent.name}`, new SimulatedAgent(agent, surroundings));
+    boots.push(() => boot(configured, agents));
+  }
+  return superviseFleet(agents, boots, join(runDirectory, 'demo.sock'));
+}
+
+async function superviseFleet(
+  agents: ReadonlyMap<string, SimulatedAgent>,
+  boots: readonly (() => Promise<void>)[],
+  socketPath: string,
+): Promise<DemoFleet> {
+  let control: ControlServer | undefined;
+  const stopAll = async () => {
+    await control?.close();
+    await Promise.all([...agents.values()].map((agent) => agent.stop(stopGraceMs)));
+  };
+  let stopped: Promise<void> | undefined;
+  const fleet: DemoFleet = {
+    socketPath,
+    setFault: async (reference, word, options = {}) => {
+      const fault = readFaultOrder(word);
+      if (typeof fault !== 'string') return fault;
+      const agent = findAgent(agents, reference);
+      return 'outcome' in agent ? agent : agent.setFault(fault, options);
+    },
+    status: () => [...agents.values()].map((agent) => agent.status()),
+    stop: () => {
+      stopped ??= stopAll();
+      return stopped;
+    },
+  };
+  try {
+    control = await serveControl(socketPath, fleet);
+    await Promise.all(boots.map((start) => start()));
+  } catch (error) {
+    await fleet.stop();
+    throw error;
+  }
+  return fleet;
+}
+
+async function boot(
+  configured: readonly ConfiguredAgent[],
+  agents: ReadonlyMap<string, SimulatedAgent>,
+): Promise<void> {
+  for (const wave of bootOrder(configured).waves) {
+    await forEachLimited(wave, startsAtATime, async ({ machine, name }) => agents.get(`${machine}/${name}`)?.start());
+  }
+}
+
+function isWanted(agent: ConfiguredAgent, only: readonly string[] | undefined): boolean {
+  return only === undefined || only.includes(agent.name) || only.includes(`${agent.machine}/${agent.name}`);
+}
+
+/** The highest port that no configured agent has, counting the unwritten HTTP port next to each health port. */
+function sparePort(agents: readonly ConfiguredAgent[]): number {
+  const taken = new Set(agents.flatMap(({ port, healthPort }) => [port, healthPort, healthPort + 1]));
+  let port = highestPort;
+  while (taken.has(port)) port -= 1;
+  return port;
+}

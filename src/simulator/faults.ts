@@ -1,0 +1,78 @@
+import { nearest } from './nearest.js';
+
+/**
+ * Every fault that can be switched on, and who brings it about: the `agent` in its own process, or the `supervisor`,
+ * which starts and ends processes.
+ */
+export const faultTable = {
+  refuse: { by: 'agent', effect: 'closes its ports, the process stays' },
+  hang: { by: 'agent', effect: 'accepts connections and answers nobody' },
+  unhealthy: { by: 'agent', effect: 'says that it is unhealthy' },
+  degraded: { by: 'agent', effect: 'says that it is degraded' },
+  slow: { by: 'agent', effect: 'answers late, 1.2 s unless said otherwise' },
+  garbage: { by: 'agent', effect: 'answers what nobody can read' },
+  kill: { by: 'supervisor', effect: 'is killed and stays dead' },
+  'restart-loop': { by: 'supervisor', effect: 'is killed and started again, every 3 s unless said otherwise' },
+  imposter: { by: 'supervisor', effect: 'loses its health ports to a process that answers in perfect health' },
+  duplicate: { by: 'supervisor', effect: 'runs twice, the second process without ports' },
+  'wrong-script': { by: 'supervisor', effect: 'is run by another script than the configured one' },
+} as const satisfies Record<string, { by: 'agent' | 'supervisor'; effect: string }>;
+
+/** A fault of a simulated agent. */
+export type Fault = keyof typeof faultTable;
+
+/** The faults that `By` brings about. */
+export type FaultBy<By extends 'agent' | 'supervisor'> = {
+  [Name in Fault]: (typeof faultTable)[Name]['by'] extends By ? Name : never;
+}[Fault];
+
+/** What can be asked of an agent: a fault, or `clear` for none. */
+export type FaultOrder = Fault | 'clear';
+
+/** What an agent process understands on its stdin. */
+export type AgentOrder = FaultBy<'agent'> | 'yield-health' | 'clear';
+
+/** How a fault is to be. */
+export interface FaultOptions {
+  /** Milliseconds: the delay of `slow`, the period of `restart-loop`. */
+  readonly ms?: number;
+}
+
+/** What became of an order. The codes of a refusal are stable. */
+export type FaultOutcome =
+  | { readonly outcome: 'done'; readonly machine: string; readonly agent: string; readonly fault: FaultOrder }
+  | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly message: string };
+
+export type RefusalCode =
+  | 'unknown-agent'
+  | 'ambiguous-agent'
+  | 'unknown-fault'
+  | 'not-possible'
+  | 'bad-request'
+  | 'no-demo';
+
+/** All orders, in the order in which to list them. */
+export const faultOrders: readonly FaultOrder[] = [...faultNames(), 'clear'];
+
+/** The order that `word` names, or a refusal that names the nearest one. */
+export function readFaultOrder(word: string): FaultOrder | Extract<FaultOutcome, { outcome: 'refused' }> {
+  const found = faultOrders.find((order) => order === word);
+  if (found) return found;
+  const message = `unknown fault ${word}, did you mean ${nearest(word, faultOrders)}? Known: ${faultOrders.join(', ')}`;
+  return { outcome: 'refused', code: 'unknown-fault', message };
+}
+
+/** Whether the agent's own process brings `fault` about. */
+export function isAgentFault(fault: Fault): fault is FaultBy<'agent'> {
+  return faultTable[fault].by === 'agent';
+}
+
+function faultNames(): Fault[] {
+  const names: Fault[] = [];
+  for (const name in faultTable) if (isFault(name)) names.push(name);
+  return names;
+}
+
+function isFault(name: string): name is Fault {
+  return Object.hasOwn(faultTable, name);
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { demoStatus } from '../simulator/control-client.js';
+import type { StackAddresses } from './configuration.js';
+import { answers, type ServiceOrder } from './service.js';
+
+/** What the orders of a stack are made from. */
+export interface StackPlan {
+  readonly runDirectory: string;
+  readonly settingsFile: string;
+  readonly addresses: StackAddresses;
+  /** Whether the machines' agents are simulated. */
+  readonly simulated: boolean;
+  /** Absolute paths of the servers. */
+  readonly programs: { readonly prometheus: string; readonly alertmanager: string };
+}
+
+const fleetwatch = fileURLToPath(new URL('../cli/main.js', import.meta.url));
+
+/** The stages of a stack: the services of one are started together, the next when they are ready. */
+export function stackOrders(plan: StackPlan): ServiceOrder[][] {
+  const { addresses } = plan;
+  const exporters = [...addresses.exporters].map(([machine, address]) => exporterOrder(plan, machine, address));
+  return [
+    [pagerOrder(plan), ...(plan.simulated ? [simulatorOrder(plan)] : [])],
+    [...exporters, alertmanagerOrder(plan)],
+    [prometheusOrder(plan)],
+  ];
+}
+
+function order(
+  { runDirectory }: StackPlan,
+  name: string,
+  commandLine: readonly [string, ...string[]],
+  isReady: () => Promise<boolean>,
+): ServiceOrder {
+  const [file, ...rest] = commandLine;
+  return {
+    name,
+    file,
+    arguments: rest,
+    workingDirectory: runDirectory,
+    logFile: join(runDirectory, `${name}.log`),
+    isReady,
+  };
+}
+
+function own(plan: StackPlan, name: string, commandLine: readonly string[], isReady: () => Promise<boolean>) {
+  return order(plan, name, [process.execPath, fleetwatch, ...commandLine], isReady);
+}
+
+function pagerOrder(plan: StackPlan): ServiceOrder {
+  const { pager } = plan.addresses;
+  const commandLine = ['pager', '--listen', pager, '--file', join(plan.runDirectory, 'pages.jsonl')];
+  return { ...own(plan, 'pager', commandLine, () => answers(`http://${pager}/-/healthy`)), prints: true };
+}
+
+function simulatorOrder(plan: StackPlan): ServiceOrder {
+  const { runDirectory, settingsFile } = plan;
+  const commandLine = ['demo', 'run', '--config', settingsFile, '--run-directory', runDirectory];
+  return own(plan, 'demo', commandLine, () =>
+    demoStatus(join(runDirectory, 'demo.sock')).then(
+      () => true,
+      () => false,
+    ),
+  );
+}
+
+function exporterOrder(plan: StackPlan, machine: string, address: string): ServiceOrder {
+  const stateDirectory = join(plan.runDirectory, `state-${machine}`);
+  const commandLine = [
+    'serve',
+    '--config',
+    plan.settingsFile,
+    '--machine',
+    machine,
+    '--state-directory',
+    stateDirectory,
+  ];
+  return own(plan, `fleetwatch-${machine}`, commandLine, () => answers(`http://${address}/-/ready`));
+}
+
+function alertmanagerOrder(plan: StackPlan): ServiceOrder {
+  const { alertmanager } = plan.addresses;
+  const folder = join(plan.runDirectory, 'alertmanager');
+  return order(
+    plan,
+    'alertmanager',
+    [
+      plan.programs.alertmanager,
+      `--config.file=${join(folder, 'alertmanager.yml')}`,
+      `--storage.path=${join(plan.runDirectory, 'alertmanager-data')}`,
+      `--web.listen-address=${alertmanager}`,
+      // One server alone: no mesh to open a port for.
+      '--cluster.listen-address=',
+    ],
+    () => answers(`http://${alertmanager}/-/ready`),
+  );
+}
+
+function prometheusOrder(plan: StackPlan): ServiceOrder {
+  const { prometheus } = plan.addresses;
+  const folder = join(plan.runDirectory, 'prometheus');
+  return order(
+    plan,
+    'prometheus',
+    [
+      plan.programs.prometheus,
+      `--config.file=${join(folder, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(plan.runDirectory, 'prometheus-data')}`,
+      '--storage.tsdb.retention.time=15d',
+      `--web.listen-address=${prometheus}`,
+      '--web.enable-lifecycle',
+    ],
+    () => answers(`http://${prometheus}/-/ready`),
+  );
+}

@@ -1,0 +1,99 @@
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { unpackDebianPackages } from './debian.js';
+
+/** The programs of the stack: which names they go by, the preferred one first, and the Debian package that has them. */
+const catalogue = {
+  prometheus: { names: ['prometheus'], debianPackage: 'prometheus' },
+  promtool: { names: ['promtool'], debianPackage: 'prometheus' },
+  alertmanager: { names: ['prometheus-alertmanager', 'alertmanager'], debianPackage: 'prometheus-alertmanager' },
+  amtool: { names: ['amtool'], debianPackage: 'prometheus-alertmanager' },
+  python3: { names: ['python3'], debianPackage: 'python3' },
+  'redis-server': { names: ['redis-server'], debianPackage: 'redis-server' },
+  'node-exporter': { names: ['prometheus-node-exporter', 'node_exporter'], debianPackage: 'prometheus-node-exporter' },
+  'process-exporter': {
+    names: ['prometheus-process-exporter', 'process-exporter'],
+    debianPackage: 'prometheus-process-exporter',
+  },
+  'blackbox-exporter': {
+    names: ['prometheus-blackbox-exporter', 'blackbox_exporter'],
+    debianPackage: 'prometheus-blackbox-exporter',
+  },
+} as const satisfies Record<string, { readonly names: readonly string[]; readonly debianPackage: string }>;
+
+export type Tool = keyof typeof catalogue;
+
+export const tools = Object.keys(catalogue) as readonly Tool[];
+
+export interface ToolsOptions {
+  /** Where unpacked programs live. */
+  readonly directory: string;
+  /** Directories to look through, as in `PATH`. */
+  readonly path: string;
+  /** Takes each line that the user is to read. */
+  readonly print: (line: string) => void;
+}
+
+/**
+ * Finds programs on the path, then among those unpacked before; what is missing is unpacked from its Debian package.
+ * Nothing is installed into the system, so no service starts, now or at the next boot.
+ *
+ * @returns absolute paths, by tool
+ */
+export async function ensureTools<Name extends Tool>(
+  wanted: readonly Name[],
+  { directory, path, print }: ToolsOptions,
+): Promise<Record<Name, string>> {
+  const unpacked = join(directory, 'bin');
+  const searched = `${path}${delimiter}/usr/sbin${delimiter}${unpacked}`;
+  const missing = await missingOf(wanted, searched);
+  if (missing.length > 0) {
+    const packages = [...new Set(missing.map((tool) => catalogue[tool].debianPackage))];
+    print(`not found: ${missing.join(', ')}; unpacking the Debian packages ${packages.join(', ')} into ${directory}`);
+    const root = await unpackDebianPackages(packages, directory);
+    for (const tool of missing) await wrap(tool, root, unpacked);
+    const still = await missingOf(wanted, searched);
+    if (still.length > 0) throw new Error(`the packages do not hold ${still.join(', ')}; install them by hand`);
+  }
+  const found = await Promise.all(wanted.map(async (tool) => [tool, await find(tool, searched)] as const));
+  return Object.fromEntries(found) as Record<Name, string>;
+}
+
+async function missingOf<Name extends Tool>(wanted: readonly Name[], path: string): Promise<Name[]> {
+  const found = await Promise.all(wanted.map((tool) => find(tool, path)));
+  return wanted.filter((_tool, index) => found[index] === undefined);
+}
+
+async function find(tool: Tool, path: string): Promise<string | undefined> {
+  for (const name of catalogue[tool].names) {
+    for (const folder of path.split(delimiter)) {
+      if (folder !== '' && (await isExecutable(join(folder, name)))) return join(folder, name);
+    }
+  }
+  return undefined;
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A program unpacked beside the system finds its libraries and modules through a small script that stands for it. */
+async function wrap(tool: Tool, root: string, folder: string): Promise<void> {
+  const inside = ['usr/bin', 'usr/sbin', 'bin', 'sbin'].map((part) => join(root, part)).join(delimiter);
+  const program = await find(tool, inside);
+  if (program === undefined) return;
+  const script = `#!/bin/sh
+# Made by fleetwatch: runs a program that was unpacked from a Debian package.
+root='${root}'
+libraries=$(find "$root/lib" "$root/usr/lib" -maxdepth 1 -type d -name '*-linux-gnu*' 2>/dev/null | tr '\\n' ':')
+export LD_LIBRARY_PATH="$libraries$LD_LIBRARY_PATH"
+${tool === 'python3' ? `export PYTHONHOME="$root/usr"\n` : ''}exec '${program}' "$@"
+`;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, catalogue[tool].names[0]), script, { mode: 0o755 });
+}

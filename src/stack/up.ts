@@ -1,0 +1,110 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type MachineSettings, machinesOf } from '../settings.js';
+import { type StackAddresses, writeConfiguration } from './configuration.js';
+import { ProcessRecord } from './leftovers.js';
+import { localMachines } from './localMachines.js';
+import { takeLock } from './lock.js';
+import { stackOrders } from './orders.js';
+import { takenPorts } from './portsFree.js';
+import { endLeftovers, Stack } from './stack.js';
+import { stackTable } from './table.js';
+import { ensureTools } from './tools.js';
+
+export interface UpOptions {
+  /** Settings of the fleet to watch; the bundled demo fleet unless given. */
+  readonly config?: string;
+  /** Simulate the agents of the configured machines. Always so for the bundled demo fleet. */
+  readonly simulate?: boolean;
+  readonly runDirectory: string;
+  readonly toolsDirectory: string;
+  readonly prometheusPort: number;
+  readonly alertmanagerPort: number;
+  readonly pagerPort: number;
+  /** Ends the stack. */
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+}
+
+/** Why a stack did not start, in words for the user. */
+export class UpRefused extends Error {
+  override readonly name = 'UpRefused';
+}
+
+const demoSettings = fileURLToPath(new URL('../../examples/demo/fleetwatch.yaml', import.meta.url));
+
+/**
+ * Runs the whole stack as local processes until the signal comes: exporters for all machines of the fleet that are this
+ * one, Prometheus, Alertmanager, the pager, and the demo fleet if no other is named. Leaves nothing behind.
+ *
+ * @returns the name of the service that ended by itself, if that is why it is over
+ */
+export async function up(options: UpOptions): Promise<string | undefined> {
+  const { print, signal } = options;
+  const runDirectory = resolve(options.runDirectory);
+  const settingsFile = resolve(options.config ?? demoSettings);
+  await mkdir(runDirectory, { recursive: true, mode: 0o700 });
+  const owner = await takeLock(join(runDirectory, 'up.lock'));
+  if (owner !== undefined) throw new UpRefused(`a stack already runs from ${runDirectory} (pid ${owner})`);
+  const record = new ProcessRecord(join(runDirectory, 'processes.json'));
+  for (const { name, pid } of await endLeftovers(record))
+    print(`ended ${name} (pid ${pid}) of an earlier start that was killed`);
+
+  const machines = await watchableMachines(settingsFile);
+  const addresses = addressesOf(options, machines);
+  const taken = await takenPorts(namedAddresses(addresses));
+  if (taken.length > 0) throw new UpRefused(taken.join('\n'));
+  const programs = await ensureTools(['prometheus', 'alertmanager', 'python3'], {
+    directory: options.toolsDirectory,
+    path: process.env.PATH ?? '',
+    print,
+  });
+  await writeConfiguration(runDirectory, addresses);
+
+  const stack = new Stack(record);
+  const aborted = new Promise<undefined>((settle) => {
+    if (signal.aborted) settle(undefined);
+    signal.addEventListener('abort', () => settle(undefined), { once: true });
+  });
+  try {
+    const simulated = options.simulate ?? options.config === undefined;
+    const stages = stackOrders({ runDirectory, settingsFile, addresses, simulated, programs });
+    const started = stack.start(stages, (names) => print(`starting ${names.join(', ')}`));
+    const first = await Promise.race([
+      started.then(() => 'started' as const),
+      stack.firstDeath.then((name) => ({ name })),
+      aborted,
+    ]);
+    if (first === undefined) return undefined;
+    if (first !== 'started') return first.name;
+    print(stackTable(stack.services, addresses, machines, runDirectory));
+    return await Promise.race([aborted, stack.firstDeath]);
+  } finally {
+    print('stopping');
+    await stack.stop();
+    await rm(join(runDirectory, 'up.lock'), { force: true });
+  }
+}
+
+async function watchableMachines(settingsFile: string): Promise<MachineSettings[]> {
+  const machines = localMachines(await machinesOf(settingsFile));
+  if (machines.length > 0) return machines;
+  throw new UpRefused(
+    `no machine in ${settingsFile} has an address of this machine; nothing could be watched from here`,
+  );
+}
+
+function addressesOf(options: UpOptions, machines: readonly MachineSettings[]): StackAddresses {
+  return {
+    prometheus: `127.0.0.1:${options.prometheusPort}`,
+    alertmanager: `127.0.0.1:${options.alertmanagerPort}`,
+    pager: `127.0.0.1:${options.pagerPort}`,
+    exporters: new Map(machines.map(({ name, listen }) => [name, `${listen.host}:${listen.port}`])),
+  };
+}
+
+function namedAddresses({ prometheus, alertmanager, pager, exporters }: StackAddresses): ReadonlyMap<string, string> {
+  const own = [...exporters].map(([machine, address]) => [`fleetwatch for ${machine}`, address] as const);
+  return new Map([['Prometheus', prometheus], ['Alertmanager', alertmanager], ['pager', pager], ...own]);
+}

@@ -1,0 +1,219 @@
+import { Histogram } from 'prom-client';
+import { type Candidate, type Endpoint, findEndpoints } from './discovery/endpoints.js';
+import type { Finding } from './finding.js';
+import { FleetKeeper } from './fleet/keeper.js';
+import type { Agent, HealthChecks, Machine } from './fleet/model.js';
+import { addressOf, askAgent, type PortStanding } from './health/ask.js';
+import { RouteMemory } from './health/memory.js';
+import type { Health } from './health/patient.js';
+import { HealthWatch } from './health/watch.js';
+import { Listeners } from './processes/listeners.js';
+import { RestartCounter } from './processes/restarts.js';
+import { type AgentView, ProcessWatch } from './processes/watch.js';
+import type { Settings } from './settings.js';
+
+/** What a watchpost reports as it happens, one call a transition. */
+export interface WatchpostEvents {
+  verdictChanged(agent: Agent, before: Health, after: Health): void;
+  /** What has to outlive a restart was written, or could not be. */
+  stateWritten(error?: unknown): void;
+}
+
+/** An ended process is noticed this soon, without waiting for the next probe or scrape. */
+const deathWatchMilliseconds = 2000;
+const saveMilliseconds = 5000;
+
+/** All that watches one machine: its start-up files, its agents' health, its processes, their metrics. */
+export class Watchpost {
+  readonly durations: Histogram;
+  readonly keeper: FleetKeeper;
+  readonly #events: WatchpostEvents;
+  readonly #health: HealthWatch;
+  readonly #processes: ProcessWatch;
+  readonly #restarts: RestartCounter;
+  readonly #listeners: Listeners;
+  readonly #memory: RouteMemory;
+  #settings: Settings;
+  #machine: Machine | undefined;
+  #endpoints: readonly Endpoint[] = [];
+  #routesChanged = false;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(settings: Settings, events: WatchpostEvents, now: () => number = Date.now) {
+    this.#settings = settings;
+    this.#events = events;
+    this.durations = new Histogram({
+      name: 'fleet_probe_duration_seconds',
+      help: 'Duration of probes.',
+      labelNames: ['machine', 'protocol'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers: [],
+    });
+    this.keeper = new FleetKeeper(now);
+    this.#memory = new RouteMemory(`${settings.stateDirectory}/routes.json`);
+    this.#restarts = new RestartCounter(`${settings.stateDirectory}/restarts.json`);
+    this.#listeners = new Listeners(settings.procRoot, now);
+    this.#processes = new ProcessWatch({ procRoot: settings.procRoot, now, restarts: this.#restarts });
+    this.#health = new HealthWatch({
+      httpPortOffset: settings.health.httpPortOffset,
+      concurrency: settings.health.concurrency,
+      protocolOf: ({ name }) => this.#settings.agents[name]?.protocol,
+      ask: (agent, route) =>
+        askAgent(agent, this.#addressOf(agent), route, {
+          machine: this.name,
+          timeoutMs: this.healthChecks.timeoutSeconds * 1000,
+          answerBytes: this.#settings.health.answerBytes,
+          durations: this.durations,
+          standing: (asked, port) => this.#standing(asked, port),
+        }),
+      now,
+      onTransition: (agent, before, after) => this.#events.verdictChanged(agent, before, after),
+      onRoute: () => {
+        this.#routesChanged = true;
+      },
+    });
+  }
+
+  get name(): string {
+    return this.#settings.machine.name;
+  }
+
+  get agents(): readonly Agent[] {
+    return this.#machine?.agents ?? [];
+  }
+
+  get findings(): readonly Finding[] {
+    return this.keeper.findings;
+  }
+
+  get endpoints(): readonly Endpoint[] {
+    return this.#endpoints;
+  }
+
+  /** Probes left out because the former one of the same agent was still running. */
+  get skippedProbes(): number {
+    return this.#health.skipped;
+  }
+
+  /** Processes that could not be identified for want of a permission. */
+  get processGaps(): number {
+    return this.#processes.gaps;
+  }
+
+  /** How often and how patiently agents are asked: the settings outrank the start-up file. */
+  get healthChecks(): HealthChecks {
+    const own = this.current.healthChecks;
+    const { intervalSeconds, timeoutSeconds, retries } = this.#settings.health;
+    return {
+      intervalSeconds: intervalSeconds ?? own.intervalSeconds,
+      timeoutSeconds: timeoutSeconds ?? own.timeoutSeconds,
+      retries: retries ?? own.retries,
+      startPeriodSeconds: own.startPeriodSeconds,
+    };
+  }
+
+  /** The last good state of this machine. */
+  get current(): Machine {
+    if (this.#machine === undefined) throw new Error(`the start-up file of ${this.name} has not been loaded`);
+    return this.#machine;
+  }
+
+  health(agent: string): Health {
+    return this.#health.health(agent);
+  }
+
+  isScraped(agent: string): boolean {
+    return this.#endpoints.some((endpoint) => endpoint.agent === agent);
+  }
+
+  /**
+   * Reads the start-up files, of this machine and all others, and watches what they say. False if a file is broken;
+   * its machine then stays as it was.
+   */
+  async load(settings: Settings): Promise<boolean> {
+    this.#settings = settings;
+    const sources = settings.machines.map(({ name, startupFile, agentsKey }) => ({ name, startupFile, agentsKey }));
+    const variables = { ...process.env, ...settings.variables };
+    const success = await this.keeper.load(sources, { variables, strict: settings.strict });
+    const machine = this.keeper.machine(this.name);
+    if (machine === undefined) return false;
+    this.#machine = machine;
+    const { projectRoot, address } = settings.machine;
+    const { intervalSeconds, retries } = this.healthChecks;
+    const { retryDelaySeconds } = settings.health;
+    const remembered = await this.#memory.load();
+    this.#processes.setAgents(projectRoot, address, machine.agents);
+    this.#health.setAgents(machine.agents, { intervalSeconds, retries, retryDelaySeconds }, remembered);
+    return success;
+  }
+
+  async start(): Promise<void> {
+    await this.#restarts.load();
+    this.#timers = [
+      setInterval(() => this.#lookForDeaths(), deathWatchMilliseconds),
+      setInterval(() => void this.#save(), saveMilliseconds),
+    ];
+    for (const timer of this.#timers) timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#save();
+    this.#health.stop();
+  }
+
+  scanProcesses(): Promise<AgentView[]> {
+    return this.#processes.scan();
+  }
+
+  /** Looks for agents that expose metrics of their own, and keeps them for service discovery. */
+  async findEndpoints(signal: AbortSignal): Promise<readonly Endpoint[]> {
+    const candidates = (await Promise.all(this.agents.map((agent) => this.#candidates(agent)))).flat();
+    const found = await findEndpoints(candidates, this.healthChecks.timeoutSeconds * 1000, signal);
+    if (!signal.aborted) this.#endpoints = found;
+    return found;
+  }
+
+  /** Only ports on which the agent is known to speak HTTP are asked for metrics. */
+  async #candidates(agent: Agent): Promise<Candidate[]> {
+    const host = this.#addressOf(agent);
+    const override = this.#settings.agents[agent.name];
+    const path = override?.metrics_path ?? '/metrics';
+    if (override?.metrics_port !== undefined) return [{ agent, host, path, port: override.metrics_port, named: true }];
+    const { route } = this.health(agent.name);
+    const implicit = agent.healthCheckPort + this.#settings.health.httpPortOffset;
+    const port = route?.protocol === 'http' ? route.port : route?.protocol === 'zeromq' ? implicit : undefined;
+    if (port === undefined || (await this.#standing(agent, port)) === 'other') return [];
+    return [{ agent, host, path, port, named: false }];
+  }
+
+  #addressOf(agent: Agent): string {
+    return addressOf(agent, this.#settings.machine.address);
+  }
+
+  async #standing(agent: Agent, port: number): Promise<PortStanding> {
+    const pid = await this.#listeners.ownerOf(this.#addressOf(agent), port);
+    if (pid === undefined) return 'unknown';
+    const owner = this.#processes.agentOf(pid);
+    if (owner !== undefined) return owner === agent.name ? 'own' : 'other';
+    return this.#processes.runsByScript(agent.name) ? 'other' : 'unknown';
+  }
+
+  #lookForDeaths(): void {
+    for (const agent of this.#processes.vanished()) this.#health.poke(agent);
+  }
+
+  async #save(): Promise<void> {
+    try {
+      await this.#restarts.save();
+      if (this.#routesChanged) {
+        this.#routesChanged = false;
+        await this.#memory.save(this.#health.routes());
+      }
+      this.#events.stateWritten();
+    } catch (error) {
+      this.#routesChanged = true;
+      this.#events.stateWritten(error);
+    }
+  }
+}
