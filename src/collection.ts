@@ -6,7 +6,6 @@ import { machineCollector } from './collectors/machine.js';
 import { processesCollector } from './collectors/processes.js';
 import { readyKeysCollector } from './collectors/readyKeys.js';
 import type { Collector, CronExpression } from './exposition/collector.js';
-import { ReadyKeys } from './probes/redis.js';
 import type { Settings } from './settings.js';
 import type { Watchpost } from './watchpost.js';
 
@@ -41,6 +40,8 @@ async function readyKeys(watchpost: Watchpost, { health }: Settings): Promise<Co
   const { redis } = health;
   if (redis === undefined) return [];
   const password = redis.passwordFile === undefined ? undefined : (await readFile(redis.passwordFile, 'utf8')).trim();
+  // Loaded only where it is used: the client takes 4 MB.
+  const { ReadyKeys } = await import('./probes/redis.js');
   const keys = new ReadyKeys({ url: redis.url, timeoutMs: 5000, ...(password === undefined ? {} : { password }) });
   return [
     readyKeysCollector({

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { Router } from 'express';
-import { marked } from 'marked';
 import { escapeHtml, htmlPage } from './html.js';
 
 /** The pages of all alerts, as shipped. */
@@ -18,8 +17,9 @@ export function runbookRoutes(): Router {
   router.get('/runbooks/:name', async (request, response, next) => {
     const { name } = request.params;
     const text = pageName.test(name) ? await readPage(name) : undefined;
-    if (text === undefined) next();
-    else response.type('html').send(htmlPage(name, await marked.parse(text)));
+    if (text === undefined) return next();
+    const { marked } = await import('marked');
+    response.type('html').send(htmlPage(name, await marked.parse(text)));
   });
   return router;
 }

@@ -78,9 +78,10 @@ interface Case {
   readonly timeoutMs?: number;
 }
 
-const ended = 'connection ended before a complete answer, or answer too large';
+const ended = 'connection closed before a complete answer';
+const tooLarge = 'answer larger than 65536 bytes';
 const cases: readonly Case[] = [
-  { name: 'nobody listens', start: nobody, kind: 'refused', reason: 'nobody listens', timeoutMs: early },
+  { name: 'nobody listens', start: nobody, kind: 'refused', reason: 'connection refused', timeoutMs: early },
   { name: 'no longer accepts', start: stoppedAccepting, kind: 'hung', reason: 'connection attempt unanswered' },
   { name: 'accepts and is silent', start: () => peer(() => {}), kind: 'hung', reason: 'no ZeroMQ handshake in time' },
   {
@@ -117,16 +118,16 @@ const cases: readonly Case[] = [
   },
   {
     name: 'speaks nonsense',
-    start: () => peer((socket) => socket.write('nonsense '.repeat(50))),
+    start: () => peer((socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')),
     kind: 'invalid',
-    reason: 'not a ZeroMQ REP socket',
+    reason: 'not ZeroMQ',
     timeoutMs: early,
   },
   {
     name: 'speaks nonsense after its greeting',
     start: () => peer((socket) => socket.write(Buffer.concat([greeting, Buffer.alloc(100, 0x55)]))),
     kind: 'invalid',
-    reason: 'not a ZeroMQ REP socket',
+    reason: 'not ZeroMQ',
     timeoutMs: early,
   },
   {
@@ -140,7 +141,7 @@ const cases: readonly Case[] = [
     name: 'is an HTTP server',
     start: webServer,
     kind: 'invalid',
-    reason: 'connection closed without a ZeroMQ handshake',
+    reason: 'not ZeroMQ',
     timeoutMs: early,
   },
   {
@@ -169,7 +170,7 @@ const cases: readonly Case[] = [
     name: 'answers one byte more than the cap',
     start: () => replier(() => 'x'.repeat(cap + 1)),
     kind: 'invalid',
-    reason: ended,
+    reason: tooLarge,
     timeoutMs: early,
   },
 ];
@@ -194,7 +195,7 @@ describe('zeromqProbe', () => {
         }),
       early,
     );
-    expect(answer).toMatchObject({ kind: 'invalid', reason: ended });
+    expect(answer).toMatchObject({ kind: 'invalid', reason: tooLarge });
     // What the kernel buffers hold, far below the gigabyte.
     expect(open[0]?.bytesSent()).toBeLessThan(64 * 2 ** 20);
   });
@@ -245,11 +246,6 @@ describe('zeromqProbe', () => {
     const limits = { timeoutMs: early, answerBytes: cap, signal: aborting.signal };
     const answer = await zeromqProbe()({ host: '127.0.0.1', port: silent.port }, limits);
     expect(answer).toMatchObject({ kind: 'unasked', reason: 'aborted' });
-  });
-
-  it('says so where this side cannot ask', async () => {
-    const answer = await zeromqProbe()({ host: '127.0.0.1', port: Number.NaN }, { timeoutMs: early, answerBytes: cap });
-    expect(answer).toMatchObject({ kind: 'unasked', reason: 'this side failed: EINVAL' });
   });
 
   it('gives back every descriptor, whatever the answer was', async () => {

@@ -1,6 +1,6 @@
 """The replying side of ZMTP 3.0, the wire protocol of ZeroMQ (https://rfc.zeromq.org/spec/23/): NULL, socket type REP.
 
-Written out because an agent that loads libzmq takes several times the memory of one that does not.
+Written out so that an agent needs nothing but Python: libzmq would have to be installed, and loaded by every process.
 """
 
 MORE, LONG, COMMAND = 0x01, 0x02, 0x04

@@ -1,0 +1,24 @@
+// Every check that `npm test` makes before the tests: form, lint, layers, dead code, types, generated files.
+// All of them run, also after one has failed, so that everything wrong is shown at once.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const checks = [
+  ['form and lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings']],
+  [
+    'layers',
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    ['src', '--config', '.dependency-cruiser.mjs'],
+  ],
+  ['dead code', 'node_modules/knip/bin/knip.js', []],
+  ['types', 'node_modules/typescript/bin/tsc', ['--project', 'tsconfig.json']],
+  ['generated files', 'bin/generate.mjs', ['--check']],
+];
+
+const failed = checks.filter(([what, script, commandLine]) => {
+  const { status } = spawnSync(process.execPath, [script, ...commandLine], { cwd: root, stdio: 'inherit' });
+  process.stdout.write(`${status === 0 ? 'ok' : 'FAILED'}: ${what}\n`);
+  return status !== 0;
+});
+process.exitCode = failed.length === 0 ? 0 : 1;
