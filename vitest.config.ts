@@ -17,6 +17,7 @@ export default defineConfig({
           exclude: ['test/e2e/**'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -27,6 +28,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // After all others: real servers and 77 agents need both cores.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -2,19 +2,30 @@
 // `--check` writes nothing and exits with 1 where a committed file differs.
 import { readFile, writeFile } from 'node:fs/promises';
 import { compile } from 'json-schema-to-typescript';
+import { schemaReference } from './schemaReference.mjs';
 
 const root = new URL('../', import.meta.url);
 const banner = '// Generated from the schema by `npm run generate`. Do not edit.';
 
 const schemas = [
-  { schema: 'schemas/startup.schema.json', types: 'src/fleet/startup.generated.ts' },
-  { schema: 'schemas/settings.schema.json', types: 'src/settings.generated.ts' },
+  {
+    schema: 'schemas/startup.schema.json',
+    types: 'src/fleet/startup.generated.ts',
+    page: 'docs/startup-file.md',
+    example: 'Worked examples: `examples/demo/alpha` (nested) and `examples/demo/beta` (a flat list).',
+  },
+  {
+    schema: 'schemas/settings.schema.json',
+    types: 'src/settings.generated.ts',
+    page: 'docs/configuration.md',
+    example: 'Annotated example with every option: `examples/fleetwatch.yaml`.',
+  },
 ];
 
 const check = process.argv.includes('--check');
 let drifted = false;
 
-for (const { schema, types } of schemas) {
+for (const { schema, types, page, example } of schemas) {
   const source = JSON.parse(await readFile(new URL(schema, root), 'utf8'));
   const text = await compile(source, source.title, {
     bannerComment: banner,
@@ -23,6 +34,7 @@ for (const { schema, types } of schemas) {
     unknownAny: true,
   });
   await emit(types, text);
+  await emit(page, schemaReference(source, example));
 }
 
 process.exitCode = drifted ? 1 : 0;

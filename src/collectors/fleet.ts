@@ -22,7 +22,7 @@ const startPeriod = gauge(
   'Time a starting agent has before its failures page.',
   ['machine'],
 );
-const findings = gauge('fleet_config_findings', 'Findings in start-up files, by code.', [
+const findings = gauge('fleet_config_findings', 'Findings in the start-up file of the machine, by code.', [
   'machine',
   'code',
   'risk',
@@ -34,7 +34,7 @@ export interface FleetSource {
   readonly machine: string;
   /** The last good state of this machine, with the health check settings in force. */
   current(): Machine;
-  /** What is wrong in the start-up files as they are now, of all machines. */
+  /** What is wrong in the start-up files of all machines as they are now. */
   findings(): readonly Finding[];
 }
 
@@ -70,10 +70,12 @@ type FindingLabels = Record<'machine' | 'code' | 'risk' | 'severity', string>;
 
 function countFindings({ machine, findings }: FleetSource): Iterable<[FindingLabels, number]> {
   const counted = new Map<string, [FindingLabels, number]>();
-  for (const { code, risk, severity, machine: where = machine } of findings()) {
-    const key = `${where} ${code} ${severity}`;
+  for (const { code, risk, severity, machine: where } of findings()) {
+    // Every exporter reads all start-up files; each speaks of its own alone, so that nothing is counted twice.
+    if (where !== machine) continue;
+    const key = `${code} ${severity}`;
     const count = (counted.get(key)?.[1] ?? 0) + 1;
-    counted.set(key, [{ machine: where, code, risk, severity }, count]);
+    counted.set(key, [{ machine, code, risk, severity }, count]);
   }
   return counted.values();
 }

@@ -24,7 +24,7 @@ export async function writeConfiguration(runDirectory: string, addresses: StackA
   for (const folder of [prometheus, alertmanager]) await rm(folder, { recursive: true, force: true });
   await mkdir(runDirectory, { recursive: true });
   await cp(join(shipped, 'prometheus', 'rules'), join(prometheus, 'rules'), { recursive: true });
-  await cp(join(shipped, 'alertmanager', 'templates'), join(alertmanager, 'templates'), { recursive: true });
+  await cp(join(shipped, 'alertmanager'), alertmanager, { recursive: true });
   await writeTargets(join(prometheus, 'targets', 'fleetwatch'), [...addresses.exporters].map(exporterTarget));
   await writeTargets(join(prometheus, 'targets', 'alertmanager'), [{ targets: [addresses.alertmanager] }]);
   await writeFile(join(prometheus, 'prometheus.yml'), await prometheusConfiguration(addresses));

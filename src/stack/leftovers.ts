@@ -40,12 +40,18 @@ export class ProcessRecord {
   }
 }
 
-/** Ends processes, all at once: a request first, then by force. */
+/** Ends processes, all at once: a request first, then by force. Settles when they are gone. */
 export async function endProcesses(processes: readonly StartedProcess[]): Promise<void> {
   for (const process of processes) signal(process, 'SIGTERM');
-  const deadline = Date.now() + graceMilliseconds;
-  while (processes.some(isAlive) && Date.now() < deadline) await delay(50);
+  await untilDead(processes);
   for (const process of processes) signal(process, 'SIGKILL');
+  await untilDead(processes);
+}
+
+/** Waits until all have ended, but not longer than the grace. */
+async function untilDead(processes: readonly StartedProcess[]): Promise<void> {
+  const deadline = performance.now() + graceMilliseconds;
+  while (processes.some(isAlive) && performance.now() < deadline) await delay(50);
 }
 
 function signal(target: StartedProcess, name: 'SIGTERM' | 'SIGKILL'): void {

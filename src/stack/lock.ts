@@ -1,3 +1,4 @@
+import { link, rm } from 'node:fs/promises';
 import { readJson, writeJson } from '../state/store.js';
 import { isAlive, startTicksOf } from './leftovers.js';
 
@@ -8,10 +9,29 @@ import { isAlive, startTicksOf } from './leftovers.js';
  * @returns the pid of the live owner where the directory is taken
  */
 export async function takeLock(file: string): Promise<number | undefined> {
-  const owner = await readJson(file);
-  if (isOwner(owner) && owner.pid !== process.pid && isAlive({ name: 'up', ...owner })) return owner.pid;
-  await writeJson(file, { pid: process.pid, startTicks: startTicksOf(process.pid) ?? 0 });
-  return undefined;
+  const own = `${file}.${process.pid}`;
+  await writeJson(own, { pid: process.pid, startTicks: startTicksOf(process.pid) ?? 0 });
+  try {
+    for (;;) {
+      // A link appears with its content, and only if nobody else's is there (link(2)).
+      if (await linked(own, file)) return undefined;
+      const owner = await readJson(file);
+      if (isOwner(owner) && isAlive({ name: 'up', ...owner })) return owner.pid;
+      await rm(file, { force: true });
+    }
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+async function linked(existing: string, wanted: string): Promise<boolean> {
+  try {
+    await link(existing, wanted);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 function isOwner(value: unknown): value is { pid: number; startTicks: number } {

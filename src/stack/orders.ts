@@ -13,6 +13,8 @@ export interface StackPlan {
   readonly simulated: boolean;
   /** Absolute paths of the servers. */
   readonly programs: { readonly prometheus: string; readonly alertmanager: string };
+  /** `PATH` of all services. */
+  readonly searchPath: string;
 }
 
 const fleetwatch = fileURLToPath(new URL('../cli/main.js', import.meta.url));
@@ -29,7 +31,7 @@ export function stackOrders(plan: StackPlan): ServiceOrder[][] {
 }
 
 function order(
-  { runDirectory }: StackPlan,
+  { runDirectory, searchPath }: StackPlan,
   name: string,
   commandLine: readonly [string, ...string[]],
   isReady: () => Promise<boolean>,
@@ -40,6 +42,7 @@ function order(
     file,
     arguments: rest,
     workingDirectory: runDirectory,
+    searchPath,
     logFile: join(runDirectory, `${name}.log`),
     isReady,
   };

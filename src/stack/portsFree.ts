@@ -1,27 +1,30 @@
-import { createServer } from 'node:net';
-import { findListenOwner } from '../system/listenOwner.js';
+import { listen } from '../server/listen.js';
 
-/** Says of each taken address which process has it; nothing where all are free. */
+/**
+ * Says of each address that cannot be listened on why not, naming the process that has the port; nothing where all can
+ * be. Two that want the same address are told, too.
+ */
 export async function takenPorts(addresses: ReadonlyMap<string, string>): Promise<string[]> {
   const lines: string[] = [];
+  const wanted = new Map<string, string>();
   for (const [name, address] of addresses) {
-    const { hostname, port } = new URL(`http://${address}`);
-    const host = hostname.replace(/^\[|\]$/g, '');
-    if (!(await isFree(host, Number(port))))
-      lines.push(`${name}: port ${port} on ${host} is taken by ${await owner(host, port)}`);
+    const other = wanted.get(address);
+    const problem = other === undefined ? await problemOf(address) : `${address} is also the address of ${other}`;
+    if (problem !== undefined) lines.push(`${name}: ${problem}`);
+    wanted.set(address, name);
   }
   return lines;
 }
 
-function isFree(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, host, () => server.close(() => resolve(true)));
-  });
-}
-
-async function owner(host: string, port: string): Promise<string> {
-  const found = await findListenOwner('/proc', host, Number(port));
-  return typeof found === 'object' ? `${found.command} (pid ${found.pid})` : 'a process that this user may not see';
+async function problemOf(address: string): Promise<string | undefined> {
+  // The port stands behind the last colon; URL would leave out the default port of its scheme.
+  const colon = address.lastIndexOf(':');
+  const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
+  try {
+    const server = await listen(() => undefined, { host, port: Number(address.slice(colon + 1)) });
+    await server.close();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

@@ -10,6 +10,8 @@ export interface ServiceOrder {
   readonly file: string;
   readonly arguments: readonly string[];
   readonly workingDirectory: string;
+  /** Its `PATH`. */
+  readonly searchPath: string;
   readonly logFile: string;
   /** Whether what it prints is for the user; else it goes to the log file. */
   readonly prints?: boolean;
@@ -44,7 +46,8 @@ export async function startService(order: ServiceOrder): Promise<Service> {
   if (pid === undefined || startTicks === undefined)
     throw new ServiceFailed(`${order.name} ended at once${hint(order)}`);
   const process: StartedProcess = { name: order.name, pid, startTicks };
-  const ended = child.exitCode === null ? once(child, 'exit').then(() => undefined) : Promise.resolve();
+  const running = child.exitCode === null && child.signalCode === null;
+  const ended = running ? once(child, 'exit').then(() => undefined) : Promise.resolve();
   return { order, process, ended, stop: () => endProcesses([process]) };
 }
 
@@ -79,6 +82,7 @@ async function launch(order: ServiceOrder): Promise<ChildProcess> {
     const output = order.prints === true ? 'inherit' : log;
     const child = spawn(order.file, [...order.arguments], {
       cwd: order.workingDirectory,
+      env: { ...process.env, PATH: order.searchPath },
       detached: true,
       stdio: ['ignore', output, output],
     });
@@ -93,6 +97,6 @@ async function launch(order: ServiceOrder): Promise<ChildProcess> {
   }
 }
 
-function hint(order: ServiceOrder): string {
-  return `; ${order.logFile} says why`;
+function hint({ prints, logFile }: ServiceOrder): string {
+  return prints === true ? '; what it printed says why' : `; ${logFile} says why`;
 }

@@ -7,6 +7,8 @@ export class Stack {
   readonly #services: Service[] = [];
   readonly #firstDeath: Promise<string>;
   #announceDeath: (name: string) => void = () => {};
+  /** The start under way, if any: what it still brings up has to be ended, too. */
+  #starting: Promise<unknown> = Promise.resolve();
   #stopping = false;
 
   constructor(record: ProcessRecord) {
@@ -34,7 +36,12 @@ export class Stack {
       if (this.#stopping) return;
       starting(stage.map(({ name }) => name));
       const services: Service[] = [];
-      for (const order of stage) services.push(await this.#startOne(order));
+      for (const order of stage) {
+        if (this.#stopping) return;
+        const one = this.#startOne(order);
+        this.#starting = one.catch(() => undefined);
+        services.push(await one);
+      }
       await Promise.all(services.map(untilReady));
     }
   }
@@ -42,6 +49,7 @@ export class Stack {
   /** Ends everything, the last started first. A second call does the same again, which does no harm. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    await this.#starting;
     for (const service of [...this.#services].reverse()) await service.stop();
     await this.#record.write([]);
   }
@@ -57,7 +65,7 @@ export class Stack {
   }
 }
 
-/** Ends what an earlier stack left behind when it was killed; with how many processes that were. */
+/** Ends what an earlier stack left behind when it was killed; with the processes that were still there. */
 export async function endLeftovers(record: ProcessRecord): Promise<readonly StartedProcess[]> {
   const alive = (await record.read()).filter(isAlive);
   await endProcesses(alive);

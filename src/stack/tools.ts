@@ -1,5 +1,5 @@
-import { access, constants, mkdir, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
 import { unpackDebianPackages } from './debian.js';
 
 /** The programs of the stack: which names they go by, the preferred one first, and the Debian package that has them. */
@@ -44,19 +44,29 @@ export async function ensureTools<Name extends Tool>(
   wanted: readonly Name[],
   { directory, path, print }: ToolsOptions,
 ): Promise<Record<Name, string>> {
-  const unpacked = join(directory, 'bin');
-  const searched = `${path}${delimiter}/usr/sbin${delimiter}${unpacked}`;
+  const home = resolve(directory);
+  const unpacked = join(home, 'bin');
+  const searched = searchPath(path, unpacked);
   const missing = await missingOf(wanted, searched);
   if (missing.length > 0) {
     const packages = [...new Set(missing.map((tool) => catalogue[tool].debianPackage))];
-    print(`not found: ${missing.join(', ')}; unpacking the Debian packages ${packages.join(', ')} into ${directory}`);
-    const root = await unpackDebianPackages(packages, directory);
+    print(`not found: ${missing.join(', ')}; unpacking the Debian packages ${packages.join(', ')} into ${home}`);
+    const root = await unpackDebianPackages(packages, home);
     for (const tool of missing) await wrap(tool, root, unpacked);
     const still = await missingOf(wanted, searched);
     if (still.length > 0) throw new Error(`the packages do not hold ${still.join(', ')}; install them by hand`);
   }
   const found = await Promise.all(wanted.map(async (tool) => [tool, await find(tool, searched)] as const));
   return Object.fromEntries(found) as Record<Name, string>;
+}
+
+/** The search path of this process, with the unpacked programs behind everything that the machine has itself. */
+export function toolsPath(directory: string): string {
+  return searchPath(process.env.PATH ?? '', join(resolve(directory), 'bin'));
+}
+
+function searchPath(path: string, unpacked: string): string {
+  return [path, '/usr/sbin', unpacked].join(delimiter);
 }
 
 async function missingOf<Name extends Tool>(wanted: readonly Name[], path: string): Promise<Name[]> {
@@ -67,7 +77,7 @@ async function missingOf<Name extends Tool>(wanted: readonly Name[], path: strin
 async function find(tool: Tool, path: string): Promise<string | undefined> {
   for (const name of catalogue[tool].names) {
     for (const folder of path.split(delimiter)) {
-      if (folder !== '' && (await isExecutable(join(folder, name)))) return join(folder, name);
+      if (folder !== '' && (await isExecutable(join(folder, name)))) return resolve(folder, name);
     }
   }
   return undefined;
@@ -76,7 +86,7 @@ async function find(tool: Tool, path: string): Promise<string | undefined> {
 async function isExecutable(file: string): Promise<boolean> {
   try {
     await access(file, constants.X_OK);
-    return true;
+    return (await stat(file)).isFile();
   } catch {
     return false;
   }
@@ -89,11 +99,16 @@ async function wrap(tool: Tool, root: string, folder: string): Promise<void> {
   if (program === undefined) return;
   const script = `#!/bin/sh
 # Made by fleetwatch: runs a program that was unpacked from a Debian package.
-root='${root}'
+root=${shellWord(root)}
 libraries=$(find "$root/lib" "$root/usr/lib" -maxdepth 1 -type d -name '*-linux-gnu*' 2>/dev/null | tr '\\n' ':')
 export LD_LIBRARY_PATH="$libraries$LD_LIBRARY_PATH"
-${tool === 'python3' ? `export PYTHONHOME="$root/usr"\n` : ''}exec '${program}' "$@"
+${tool === 'python3' ? `export PYTHONHOME="$root/usr"\n` : ''}exec ${shellWord(program)} "$@"
 `;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, catalogue[tool].names[0]), script, { mode: 0o755 });
+}
+
+/** Quoted for sh(1), whatever is in it. */
+function shellWord(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,7 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type MachineSettings, machinesOf } from '../settings.js';
+import { formatFindings } from '../document/report.js';
+import { formatAddress } from '../server/listen.js';
+import { loadMachines, type MachineSettings } from '../settings.js';
 import { type StackAddresses, writeConfiguration } from './configuration.js';
 import { ProcessRecord } from './leftovers.js';
 import { localMachines } from './localMachines.js';
@@ -10,7 +12,7 @@ import { stackOrders } from './orders.js';
 import { takenPorts } from './portsFree.js';
 import { endLeftovers, Stack } from './stack.js';
 import { stackTable } from './table.js';
-import { ensureTools } from './tools.js';
+import { ensureTools, toolsPath } from './tools.js';
 
 export interface UpOptions {
   /** Settings of the fleet to watch; the bundled demo fleet unless given. */
@@ -41,12 +43,21 @@ const demoSettings = fileURLToPath(new URL('../../examples/demo/fleetwatch.yaml'
  * @returns the name of the service that ended by itself, if that is why it is over
  */
 export async function up(options: UpOptions): Promise<string | undefined> {
-  const { print, signal } = options;
   const runDirectory = resolve(options.runDirectory);
-  const settingsFile = resolve(options.config ?? demoSettings);
   await mkdir(runDirectory, { recursive: true, mode: 0o700 });
-  const owner = await takeLock(join(runDirectory, 'up.lock'));
+  const lock = join(runDirectory, 'up.lock');
+  const owner = await takeLock(lock);
   if (owner !== undefined) throw new UpRefused(`a stack already runs from ${runDirectory} (pid ${owner})`);
+  try {
+    return await upIn(runDirectory, options);
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function upIn(runDirectory: string, options: UpOptions): Promise<string | undefined> {
+  const { print, signal } = options;
+  const settingsFile = resolve(options.config ?? demoSettings);
   const record = new ProcessRecord(join(runDirectory, 'processes.json'));
   for (const { name, pid } of await endLeftovers(record))
     print(`ended ${name} (pid ${pid}) of an earlier start that was killed`);
@@ -55,12 +66,13 @@ export async function up(options: UpOptions): Promise<string | undefined> {
   const addresses = addressesOf(options, machines);
   const taken = await takenPorts(namedAddresses(addresses));
   if (taken.length > 0) throw new UpRefused(taken.join('\n'));
-  const programs = await ensureTools(['prometheus', 'alertmanager', 'python3'], {
-    directory: options.toolsDirectory,
-    path: process.env.PATH ?? '',
-    print,
-  });
+  const simulated = options.simulate ?? options.config === undefined;
+  const toolOptions = { directory: options.toolsDirectory, path: process.env.PATH ?? '', print };
+  const programs = await ensureTools(['prometheus', 'alertmanager'], toolOptions);
+  if (simulated) await ensureTools(['python3'], toolOptions);
   await writeConfiguration(runDirectory, addresses);
+  if (simulated) await forgetFormerRun(runDirectory);
+  if (signal.aborted) return undefined;
 
   const stack = new Stack(record);
   const aborted = new Promise<undefined>((settle) => {
@@ -68,8 +80,8 @@ export async function up(options: UpOptions): Promise<string | undefined> {
     signal.addEventListener('abort', () => settle(undefined), { once: true });
   });
   try {
-    const simulated = options.simulate ?? options.config === undefined;
-    const stages = stackOrders({ runDirectory, settingsFile, addresses, simulated, programs });
+    const searchPath = toolsPath(options.toolsDirectory);
+    const stages = stackOrders({ runDirectory, settingsFile, addresses, simulated, programs, searchPath });
     const started = stack.start(stages, (names) => print(`starting ${names.join(', ')}`));
     const first = await Promise.race([
       started.then(() => 'started' as const),
@@ -83,12 +95,19 @@ export async function up(options: UpOptions): Promise<string | undefined> {
   } finally {
     print('stopping');
     await stack.stop();
-    await rm(join(runDirectory, 'up.lock'), { force: true });
   }
 }
 
+/** A simulated fleet begins anew with each start; what was counted of the former one would read as restarts. */
+async function forgetFormerRun(runDirectory: string): Promise<void> {
+  const kept = (await readdir(runDirectory)).filter((name) => /^state-|-data$|^pages\.jsonl$/.test(name));
+  for (const name of kept) await rm(join(runDirectory, name), { recursive: true, force: true });
+}
+
 async function watchableMachines(settingsFile: string): Promise<MachineSettings[]> {
-  const machines = localMachines(await machinesOf(settingsFile));
+  const loaded = await loadMachines(settingsFile);
+  if (loaded.findings.length > 0) throw new UpRefused(formatFindings(loaded.findings));
+  const machines = localMachines(loaded.machines);
   if (machines.length > 0) return machines;
   throw new UpRefused(
     `no machine in ${settingsFile} has an address of this machine; nothing could be watched from here`,
@@ -100,7 +119,7 @@ function addressesOf(options: UpOptions, machines: readonly MachineSettings[]): 
     prometheus: `127.0.0.1:${options.prometheusPort}`,
     alertmanager: `127.0.0.1:${options.alertmanagerPort}`,
     pager: `127.0.0.1:${options.pagerPort}`,
-    exporters: new Map(machines.map(({ name, listen }) => [name, `${listen.host}:${listen.port}`])),
+    exporters: new Map(machines.map(({ name, listen }) => [name, formatAddress(listen)])),
   };
 }
 
