@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { nearest } from './document/nearest.js';
 import { type ParsedDocument, parseYaml } from './document/parse.js';
 import { readText } from './document/read.js';
 import { compileSchema, type Schema, validate } from './document/schema.js';
-import type { FilePlace, Finding } from './finding.js';
+import type { Finding } from './finding.js';
 import type { AgentOverride, OneCollector, SettingsFile } from './settings.generated.js';
+import { duplicateMachines, invalidSchedules, unknownMachine } from './settingsFindings.js';
 
 export type { AgentOverride };
 
@@ -51,6 +51,11 @@ export type SettingsResult =
   | { readonly settings: Settings; readonly findings: readonly Finding[] }
   | { readonly settings?: undefined; readonly findings: readonly Finding[] };
 
+export interface MachinesResult {
+  readonly machines: readonly MachineSettings[];
+  readonly findings: readonly Finding[];
+}
+
 const schemaFile = new URL('../schemas/settings.schema.json', import.meta.url);
 let compiled: Schema<SettingsFile> | undefined;
 
@@ -66,28 +71,33 @@ export async function loadSettings(file: string, machine?: string): Promise<Sett
   const content = await readContent(file);
   if ('findings' in content) return content;
   const { document, value, machines } = content;
-  const findings = duplicateMachines(machines, document);
+  const findings = [...content.problems];
   const wanted = machine ?? value.machine ?? (machines.length === 1 ? machines[0]?.name : undefined);
   const own = machines.find((entry) => entry.name === wanted);
+  const names = machines.map(({ name }) => name);
   if (own === undefined) {
     const inFile = machine === undefined && value.machine !== undefined;
     const place = inFile ? document.placeOfValue(['machine']) : document.placeOfKey(['machines']);
-    findings.push(unknownMachine(wanted, machines, place));
+    findings.push(unknownMachine(wanted, names, place));
   }
   if (own === undefined || findings.length > 0) return { findings };
   return { settings: assemble(file, value, machines, own), findings };
 }
 
-/** All machines in a settings file that can be read, else none. */
-export async function machinesOf(file: string): Promise<readonly MachineSettings[]> {
+/** All machines of a settings file, whichever of them is watched from here; none where it has findings. Never throws. */
+export async function loadMachines(file: string): Promise<MachinesResult> {
   const content = await readContent(file);
-  return 'findings' in content ? [] : content.machines;
+  if ('findings' in content) return { machines: [], findings: content.findings };
+  const { machines, problems } = content;
+  return problems.length > 0 ? { machines: [], findings: problems } : { machines, findings: [] };
 }
 
 interface Content {
   readonly document: ParsedDocument;
   readonly value: SettingsFile;
   readonly machines: readonly MachineSettings[];
+  /** What the schema cannot say. */
+  readonly problems: readonly Finding[];
 }
 
 async function readContent(file: string): Promise<Content | { readonly findings: readonly Finding[] }> {
@@ -100,7 +110,9 @@ async function readContent(file: string): Promise<Content | { readonly findings:
   const findings = [...document.findings, ...validate(schema, document, value, { unknownKey: 'error', quotable })];
   if (findings.length > 0 || !schema(value)) return { findings };
   const folder = dirname(resolve(file));
-  return { document, value, machines: value.machines.map((entry) => machineSettings(entry, folder)) };
+  const names = value.machines.map(({ name }) => name);
+  const problems = [...duplicateMachines(names, document), ...invalidSchedules(value.collectors ?? {}, document)];
+  return { document, value, problems, machines: value.machines.map((entry) => machineSettings(entry, folder)) };
 }
 
 function settingsSchema(): Schema<SettingsFile> {
@@ -154,39 +166,4 @@ function assemble(
     logLevel: content.log_level ?? 'info',
     procRoot: content.proc_root ?? '/proc',
   };
-}
-
-function unknownMachine(wanted: string | undefined, machines: readonly MachineSettings[], place: FilePlace): Finding {
-  const names = machines.map((machine) => machine.name);
-  const near = wanted === undefined ? undefined : nearest(wanted, names);
-  return {
-    code: 'unknown-machine',
-    risk: 'G',
-    severity: 'error',
-    place,
-    message:
-      wanted === undefined
-        ? 'it is not said which machine to watch'
-        : `no machine is called \`${wanted}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
-    why: 'one exporter watches one machine, and guessing could watch the wrong one',
-    remedy: `set \`machine\`, or pass --machine, to one of: ${names.join(', ')}`,
-  };
-}
-
-function duplicateMachines(machines: readonly MachineSettings[], document: ParsedDocument): Finding[] {
-  const names = new Set<string>();
-  return machines.flatMap((entry, index): Finding[] => {
-    if (names.size < names.add(entry.name).size) return [];
-    return [
-      {
-        code: 'duplicate-machine',
-        risk: 'G',
-        severity: 'error',
-        place: document.placeOfValue(['machines', index, 'name']),
-        message: `machine \`${entry.name}\` is listed twice`,
-        why: 'the machine is a label: two of the same name cannot be told apart',
-        remedy: 'give every machine a name of its own',
-      },
-    ];
-  });
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { type MachineSettings, machinesOf } from '../settings.js';
+import { formatFindings } from '../document/report.js';
+import { loadMachines, type MachineSettings } from '../settings.js';
 import { demoStatus, setDemoFault } from '../simulator/control-client.js';
+import { copyDemoFleet } from '../simulator/copy.js';
 import type { SimulatedMachine } from '../simulator/machine.js';
 import { runDemo, summarize } from '../simulator/run-demo.js';
 import { exitCodes } from './exit.js';
@@ -15,8 +17,8 @@ export interface DemoRunArguments {
 export async function demoRunCommand({ config, runDirectory }: DemoRunArguments): Promise<number> {
   const signal = interruptSignal();
   try {
-    const machines = config === undefined ? undefined : (await machinesOf(config)).map(simulatedMachine);
-    await runDemo({ runDirectory, signal, print: printLine, ...(machines === undefined ? {} : { machines }) });
+    const machines = await configuredMachines(config, runDirectory);
+    await runDemo({ runDirectory, signal, print: printLine, machines });
     return exitCodes.clean;
   } catch (error) {
     printProblem(`the demo fleet cannot start\n${error instanceof Error ? error.message : error}`);
@@ -24,8 +26,17 @@ export async function demoRunCommand({ config, runDirectory }: DemoRunArguments)
   }
 }
 
+/** The machines that the settings name; those of a copy of the bundled demo where no settings are given. */
+async function configuredMachines(given: string | undefined, runDirectory: string): Promise<SimulatedMachine[]> {
+  const { machines, findings } = await loadMachines(given ?? (await copyDemoFleet(runDirectory)));
+  if (findings.length > 0) throw new Error(formatFindings(findings));
+  return machines.map(simulatedMachine);
+}
+
 function simulatedMachine({ name, address, startupFile, projectRoot, agentsKey }: MachineSettings): SimulatedMachine {
-  return { name, address, startupFile, projectRoot, ...(agentsKey === undefined ? {} : { listKey: agentsKey }) };
+  const logDirectory = join(projectRoot, 'logs');
+  const machine = { name, address, startupFile, projectRoot, logDirectory };
+  return agentsKey === undefined ? machine : { ...machine, listKey: agentsKey };
 }
 
 export interface DemoFaultArguments {

@@ -34,14 +34,15 @@ export function parseYaml(file: string, text: string, options: ParseOptions): Pa
   }
   const { tree } = result;
   const place = (offset: number): FilePlace => placeIn(file, text, tree.lines, offset);
-  const { aliases, problems } = survey(tree.root);
-  const findings = [
-    ...cutFlood(file, tree.errors, ({ code, offset }) => syntaxFinding(code, place(offset))),
-    ...cutFlood(file, problems, ({ fault, offset }) => treeFinding(fault, place(offset))),
-  ];
-  if (findings.some(({ code }) => code !== 'duplicate-key' && code !== 'too-many-findings')) {
-    return valueless(file, findings);
+  if (tree.errors.length > 0) {
+    return valueless(
+      file,
+      cutFlood(file, firstOfEachLine(tree), ({ code, offset }) => syntaxFinding(code, place(offset))),
+    );
   }
+  const { aliases, problems } = survey(tree.root);
+  const findings = cutFlood(file, problems, ({ fault, offset }) => treeFinding(fault, place(offset)));
+  if (problems.some(({ fault }) => fault !== 'duplicate-key')) return valueless(file, findings);
   const plain = plainValue(tree.root, aliases);
   if ('refusal' in plain) {
     return valueless(file, [...findings, limitFinding(plain.refusal.reason, place(plain.refusal.offset))]);
@@ -57,6 +58,12 @@ export function parseYaml(file: string, text: string, options: ParseOptions): Pa
     placeOfValue: (path) => place(locate(path, 'value')),
     placeOfKey: (path) => place(locate(path, 'key')),
   };
+}
+
+/** The parser stumbles on over the rest of a line that it has lost. */
+function firstOfEachLine({ errors, lines }: Tree): Tree['errors'] {
+  const lineOf = (offset: number): number => lines.linePos(offset).line;
+  return errors.filter(({ offset }, index) => lineOf(offset) !== lineOf(errors[index - 1]?.offset ?? -1));
 }
 
 function placeIn(file: string, text: string, lines: Tree['lines'], offset: number): FilePlace {

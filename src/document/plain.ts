@@ -24,14 +24,14 @@ export function plainValue(root: unknown, aliases: Aliases): PlainResult {
 
   const convert = (node: unknown, depth: number): unknown => {
     if (failure !== undefined) return undefined;
-    if (++count > maximumValues) {
-      return refuse(node, `aliases multiply it to more than ${maximumValues} values`);
-    }
     if (depth > maximumDepth) return refuse(node, `aliases nest it deeper than ${maximumDepth} levels`);
     if (isAlias(node)) {
       const target = aliases.get(node);
       if (open.has(target)) return fail({ problem: { fault: 'endless-alias', offset: startOf(node) } });
       return convert(target, depth + 1);
+    }
+    if (++count > maximumValues) {
+      return refuse(node, `aliases multiply it to more than ${maximumValues} values`);
     }
     if (isScalar(node)) return scalarValue(node.value, node.source);
     if (!isMap(node) && !isSeq(node)) return null;

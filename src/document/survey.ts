@@ -4,6 +4,7 @@ import { isAlias, isMap, isScalar, isSeq, Scalar } from 'yaml';
 /** What keeps a tree from having a plain value that people and readers agree on. */
 export type TreeFault =
   | 'duplicate-key'
+  | 'duplicate-anchor'
   | 'unknown-alias'
   | 'endless-alias'
   | 'collection-as-key'
@@ -24,13 +25,16 @@ export function survey(root: unknown): { readonly aliases: Aliases; readonly pro
   const problems: TreeProblem[] = [];
   const visit = (node: unknown): void => {
     if (isAlias(node)) {
-      // The last anchor of that name before the alias (YAML 1.2.2, 3.2.2.2).
       const target = anchors.get(node.source);
       if (target === undefined) problems.push({ fault: 'unknown-alias', offset: startOf(node) });
       else aliases.set(node, target);
       return;
     }
-    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
+    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) {
+      // YAML lets an anchor be set anew (1.2.2, 3.2.2.2); PyYAML does not.
+      if (anchors.has(node.anchor)) problems.push({ fault: 'duplicate-anchor', offset: startOf(node) });
+      anchors.set(node.anchor, node);
+    }
     if (isSeq(node)) for (const item of node.items) visit(item);
     if (!isMap(node)) return;
     const keys = new Set<string>();

@@ -9,7 +9,7 @@ const meanings: Record<ErrorCode, string> = {
   BAD_COLLECTION_TYPE: 'the tag does not fit a mapping or list',
   BAD_DIRECTIVE: 'a line that begins with `%` and is no directive',
   BAD_DQ_ESCAPE: 'a backslash sequence that double quotes do not know',
-  BAD_INDENT: 'this indentation fits none of the levels above',
+  BAD_INDENT: 'this indentation fits none of the levels above, or a bracket above has not been closed',
   BAD_PROP_ORDER: 'an anchor or tag in the wrong place',
   BAD_SCALAR_START: 'a value cannot begin with this character unless it is quoted',
   BLOCK_AS_IMPLICIT_KEY: 'a mapping or list begins where only a single value may stand',
@@ -30,6 +30,7 @@ const meanings: Record<ErrorCode, string> = {
 };
 
 const faults: Record<Exclude<TreeFault, 'duplicate-key'>, string> = {
+  'duplicate-anchor': 'an anchor of this name stands before, and an alias could mean either',
   'unknown-alias': 'no anchor of this name stands before the alias',
   'endless-alias': 'the alias stands inside of what it stands for',
   'collection-as-key': 'a mapping or list cannot be a key',

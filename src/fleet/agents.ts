@@ -1,3 +1,4 @@
+import { cutFlood } from '../document/flood.js';
 import type { ParsedDocument, Path } from '../document/parse.js';
 import { shown } from '../document/wording.js';
 import type { Finding } from '../finding.js';
@@ -47,25 +48,22 @@ function listedAgents(key: string, list: unknown): AgentEntry[] {
 
 /** Names stand for one agent each: metrics, dependencies and the boot script know agents by nothing else. */
 export function duplicateAgents(document: ParsedDocument, entries: readonly AgentEntry[]): Finding[] {
-  const first = new Map<string, Path>();
-  return entries.flatMap(({ name, path }) => {
-    const earlier = first.get(name);
-    if (earlier === undefined) {
-      first.set(name, path);
-      return [];
-    }
-    const there = document.placeOfKey(earlier);
-    return {
-      code: 'duplicate-agent',
-      risk: 'G',
-      severity: 'error',
-      place: typeof path.at(-1) === 'number' ? document.placeOfValue([...path, 'name']) : document.placeOfKey(path),
-      message: `agent \`${shown(name)}\` is configured twice, first at line ${there.line}`,
-      why: 'dependencies and health checks cannot tell the two apart',
-      remedy: 'remove one of them, or give it a name of its own',
-      agent: name,
-    };
+  const first = new Map<string, AgentEntry>();
+  const repeated = entries.flatMap((entry) => {
+    const earlier = first.get(entry.name);
+    if (earlier === undefined) first.set(entry.name, entry);
+    return earlier === undefined ? [] : [{ entry, earlier }];
   });
+  return cutFlood(document.file, repeated, ({ entry: { name, path }, earlier }) => ({
+    code: 'duplicate-agent',
+    risk: 'G',
+    severity: 'error',
+    place: typeof path.at(-1) === 'number' ? document.placeOfValue([...path, 'name']) : document.placeOfKey(path),
+    message: `agent \`${shown(name)}\` is configured twice, first at line ${document.placeOfKey(earlier.path).line}`,
+    why: 'dependencies and health checks cannot tell the two apart',
+    remedy: 'remove one of them, or give it a name of its own',
+    agent: name,
+  }));
 }
 
 /** A file without agents starts nothing, and watching nothing looks like health. */

@@ -1,4 +1,6 @@
+import { cutFlood } from '../document/flood.js';
 import type { ParsedDocument, Path } from '../document/parse.js';
+import { shown } from '../document/wording.js';
 import type { Finding } from '../finding.js';
 import { evaluateSum } from './portArithmetic.js';
 import { holdsSecrets } from './secrets.js';
@@ -11,6 +13,13 @@ export interface Expansion {
   readonly findings: readonly Finding[];
 }
 
+interface UnsetVariable {
+  readonly name: string;
+  readonly isPort: boolean;
+  /** Where it first stands. */
+  readonly path: Path;
+}
+
 /** A default cannot hold braces: references do not nest, and each is found in linear time. */
 const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\}/g;
 
@@ -20,7 +29,7 @@ const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?\}/g;
  * stands.
  */
 export function expand(document: ParsedDocument, variables: Variables): Expansion {
-  const unset = new Map<string, Finding>();
+  const unset = new Map<string, UnsetVariable>();
   const visit = (value: unknown, path: Path): unknown => {
     if (typeof value === 'string') return expandText(value, path);
     if (Array.isArray(value)) return value.map((item, index) => visit(item, [...path, index]));
@@ -36,26 +45,30 @@ export function expand(document: ParsedDocument, variables: Variables): Expansio
       const set = Object.hasOwn(variables, name) ? variables[name] : undefined;
       if (set !== undefined && set !== '') return set;
       if (fallback !== undefined) return fallback;
-      if (set === undefined && !unset.has(name)) unset.set(name, unsetFinding(name, isPort, document, path));
+      if (set === undefined && !unset.has(name)) unset.set(name, { name, isPort, path });
       return isPort ? '0' : '';
     });
     return isPort ? (evaluateSum(expanded) ?? expanded) : expanded;
   };
-  return { value: visit(document.value, []), findings: [...unset.values()] };
+  const value = visit(document.value, []);
+  return {
+    value,
+    findings: cutFlood(document.file, [...unset.values()], (variable) => unsetFinding(variable, document)),
+  };
 }
 
 function isPortPath(path: Path): boolean {
   return /(^|_)port$/.test(String(path.at(-1)));
 }
 
-function unsetFinding(name: string, isPort: boolean, document: ParsedDocument, path: Path): Finding {
+function unsetFinding({ name, isPort, path }: UnsetVariable, document: ParsedDocument): Finding {
   return {
     code: isPort ? 'port-variable-unset' : 'variable-unset',
     risk: 'G',
     severity: 'info',
     place: document.placeOfValue(path),
-    message: isPort ? `\`${name}\` is not set, counted as 0` : `\`${name}\` is not set, taken as empty`,
+    message: `\`${shown(name)}\` is not set, ${isPort ? 'counted as 0' : 'taken as empty'}`,
     why: 'the boot script may run with another environment than this program',
-    remedy: `set ${name} here as it is set there, or give it a default: \${${name}:-…}`,
+    remedy: `set ${shown(name)} here as it is set there, or give it a default: \${${shown(name)}:-…}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { FilePlace, Finding } from '../finding.js';
+import type { FilePlace } from '../finding.js';
 
 /** A configured process. */
 export interface Agent {
@@ -32,12 +32,6 @@ export interface Machine {
   readonly startupFile: string;
   readonly agents: readonly Agent[];
   readonly healthChecks: HealthChecks;
-}
-
-/** All machines, and everything wrong in their start-up files. */
-export interface Fleet {
-  readonly machines: readonly Machine[];
-  readonly findings: readonly Finding[];
 }
 
 /** What a start-up file that does not speak of health checks gets; the figures container engines use. */

@@ -53,11 +53,11 @@ export function parseStartupFile(source: MachineSource, text: string, reading: S
     ...document.findings,
     ...expansion.findings,
     ...schemaFindings,
-    ...(entries.length === 0 && schemaFindings.length === 0 ? [noAgents(document)] : []),
+    ...(entries.length === 0 && !schemaFindings.some(isError) ? [noAgents(document)] : []),
     ...duplicateAgents(document, entries),
     ...oldLayout(document, expansion.value),
   ]);
-  if (findings.some((finding) => finding.severity === 'error')) return { findings };
+  if (findings.some(isError)) return { findings };
   return { findings, machine: assemble(source, document, expansion.value, entries) };
 }
 
@@ -89,6 +89,10 @@ function assemble(
 /** A nested entry begins at its name, a listed one at its item. */
 function placeOfEntry(document: ParsedDocument, path: Path) {
   return typeof path.at(-1) === 'number' ? document.placeOfValue(path) : document.placeOfKey(path);
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'error';
 }
 
 function ofMachine(source: MachineSource, findings: readonly Finding[]): Finding[] {

@@ -52,7 +52,7 @@ export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFle
   const boots: (() => Promise<void>)[] = [];
   for (const machine of machines) {
     const configured = (await readStartupFile(machine)).filter((agent) => isWanted(agent, options.only));
-    const logDirectory = join(runDirectory, machine.name, 'logs');
+    const logDirectory = machine.logDirectory ?? join(runDirectory, machine.name, 'logs');
     await mkdir(logDirectory, { recursive: true });
     const surroundings = {
       machine,

@@ -9,6 +9,8 @@ export interface SimulatedMachine {
   readonly startupFile: string;
   /** Absolute path that the `script_path` of an agent is relative to, also the agents' working directory. */
   readonly projectRoot: string;
+  /** Absolute path where agents log; a folder in the run directory unless given. */
+  readonly logDirectory?: string;
   /** Top-level key of a flat list of agents; without it the only list of agents there is. */
   readonly listKey?: string;
 }

@@ -44,7 +44,7 @@ export async function startService(order: ServiceOrder): Promise<Service> {
   const pid = child.pid;
   const startTicks = pid === undefined ? undefined : startTicksOf(pid);
   if (pid === undefined || startTicks === undefined)
-    throw new ServiceFailed(`${order.name} ended at once${hint(order)}`);
+    throw new ServiceFailed(`${order.name} ended before it was ready${hint(order)}`);
   const process: StartedProcess = { name: order.name, pid, startTicks };
   const running = child.exitCode === null && child.signalCode === null;
   const ended = running ? once(child, 'exit').then(() => undefined) : Promise.resolve();

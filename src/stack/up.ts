@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { formatFindings } from '../document/report.js';
 import { formatAddress } from '../server/listen.js';
 import { loadMachines, type MachineSettings } from '../settings.js';
+import { copyDemoFleet } from '../simulator/copy.js';
 import { type StackAddresses, writeConfiguration } from './configuration.js';
 import { ProcessRecord } from './leftovers.js';
 import { localMachines } from './localMachines.js';
@@ -34,8 +34,6 @@ export class UpRefused extends Error {
   override readonly name = 'UpRefused';
 }
 
-const demoSettings = fileURLToPath(new URL('../../examples/demo/fleetwatch.yaml', import.meta.url));
-
 /**
  * Runs the whole stack as local processes until the signal comes: exporters for all machines of the fleet that are this
  * one, Prometheus, Alertmanager, the pager, and the demo fleet if no other is named. Leaves nothing behind.
@@ -57,21 +55,21 @@ export async function up(options: UpOptions): Promise<string | undefined> {
 
 async function upIn(runDirectory: string, options: UpOptions): Promise<string | undefined> {
   const { print, signal } = options;
-  const settingsFile = resolve(options.config ?? demoSettings);
   const record = new ProcessRecord(join(runDirectory, 'processes.json'));
   for (const { name, pid } of await endLeftovers(record))
     print(`ended ${name} (pid ${pid}) of an earlier start that was killed`);
 
+  const simulated = options.simulate ?? options.config === undefined;
+  if (simulated) await forgetFormerRun(runDirectory);
+  const settingsFile = options.config === undefined ? await copyDemoFleet(runDirectory) : resolve(options.config);
   const machines = await watchableMachines(settingsFile);
   const addresses = addressesOf(options, machines);
   const taken = await takenPorts(namedAddresses(addresses));
   if (taken.length > 0) throw new UpRefused(taken.join('\n'));
-  const simulated = options.simulate ?? options.config === undefined;
   const toolOptions = { directory: options.toolsDirectory, path: process.env.PATH ?? '', print };
   const programs = await ensureTools(['prometheus', 'alertmanager'], toolOptions);
   if (simulated) await ensureTools(['python3'], toolOptions);
   await writeConfiguration(runDirectory, addresses);
-  if (simulated) await forgetFormerRun(runDirectory);
   if (signal.aborted) return undefined;
 
   const stack = new Stack(record);

@@ -1,0 +1,16 @@
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const shipped = fileURLToPath(new URL('../../examples/demo', import.meta.url));
+
+/**
+ * Lays a copy of the bundled demo fleet into the run directory and gives its settings file. A fleet that runs writes
+ * logs into its project root, and some faults change its files; what is shipped stays as it is.
+ */
+export async function copyDemoFleet(runDirectory: string): Promise<string> {
+  const copy = join(runDirectory, 'fleet');
+  await rm(copy, { recursive: true, force: true });
+  await cp(shipped, copy, { recursive: true, filter: (source) => !source.endsWith('__pycache__') });
+  return join(copy, 'fleetwatch.yaml');
+}

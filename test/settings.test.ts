@@ -1,0 +1,194 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parseYaml } from '../src/document/parse.js';
+import { formatFindings } from '../src/document/report.js';
+import { loadMachines, loadSettings } from '../src/settings.js';
+
+const folder = fileURLToPath(new URL('./fixtures/settings', import.meta.url));
+const good = (name: string) => `${folder}/${name}.good.yaml`;
+
+const alpha = {
+  name: 'alpha',
+  address: '192.0.2.10',
+  startupFile: `${folder}/fleets/alpha.yaml`,
+  agentsKey: 'fleet-members',
+  projectRoot: fileURLToPath(new URL('./fixtures/project', import.meta.url)),
+  listen: { host: '0.0.0.0', port: 9900 },
+};
+const beta = {
+  name: 'beta',
+  address: '127.0.0.1',
+  startupFile: '/srv/fleet/beta.yaml',
+  agentsKey: undefined,
+  projectRoot: '/srv/fleet',
+  listen: { host: '127.0.0.1', port: 9877 },
+};
+
+test('every option is understood, and paths are relative to the file', async () => {
+  expect(await loadSettings(good('every-key'))).toEqual({
+    findings: [],
+    settings: {
+      file: good('every-key'),
+      machine: alpha,
+      machines: [alpha, beta],
+      variables: { PORT_OFFSET: '100' },
+      strict: true,
+      health: {
+        intervalSeconds: 15,
+        timeoutSeconds: 2.5,
+        retries: 2,
+        retryDelaySeconds: 0.5,
+        concurrency: 128,
+        answerBytes: 32_768,
+        httpPortOffset: 2,
+        redis: { url: 'redis://192.0.2.10:6379/0', passwordFile: `${folder}/secrets/redis` },
+      },
+      agents: { Registry: { protocol: 'zeromq', metrics_port: 9300, metrics_path: '/own/metrics' } },
+      collectors: {
+        fleet: { enabled: true },
+        health: { schedule: '*/15 * * * * *', deadline_seconds: 10 },
+        processes: {},
+        machine: {},
+        discovery: {},
+        ready_keys: { enabled: false },
+      },
+      stateDirectory: `${folder}/state`,
+      logLevel: 'debug',
+      procRoot: '/host/proc',
+    },
+  });
+});
+
+test('the file above has every key of the schema', () => {
+  const schema: unknown = JSON.parse(readFileSync(new URL('../schemas/settings.schema.json', import.meta.url), 'utf8'));
+  const text = readFileSync(good('every-key'), 'utf8');
+  const used = new Set(keysIn(parseYaml('f', text, { version: '1.2' }).value));
+  const known = [...propertiesIn(schema)];
+  expect(known.length).toBeGreaterThan(30);
+  expect(known.filter((key) => !used.has(key))).toEqual([]);
+});
+
+test('what is not given has its default', async () => {
+  const { settings } = await loadSettings(good('least'));
+  expect(settings).toEqual({
+    file: good('least'),
+    machine: { ...beta, name: 'alpha', startupFile: `${folder}/startup.yaml`, projectRoot: folder },
+    machines: [settings?.machine],
+    variables: {},
+    strict: false,
+    health: {
+      intervalSeconds: undefined,
+      timeoutSeconds: undefined,
+      retries: undefined,
+      retryDelaySeconds: 1,
+      concurrency: 256,
+      answerBytes: 65_536,
+      httpPortOffset: 1,
+      redis: undefined,
+    },
+    agents: {},
+    collectors: {},
+    stateDirectory: `${folder}/.fleetwatch/alpha`,
+    logLevel: 'info',
+    procRoot: '/proc',
+  });
+});
+
+describe('the machine to watch', () => {
+  test('on the command line outranks the file', async () => {
+    const { settings } = await loadSettings(good('every-key'), 'beta');
+    expect(settings?.machine).toEqual(beta);
+    expect(settings?.stateDirectory).toBe(`${folder}/state`);
+  });
+
+  test('must be one of the machines, and the nearest is named', async () => {
+    const { settings, findings } = await loadSettings(good('every-key'), 'Beto');
+    expect(settings).toBeUndefined();
+    expect(findings).toMatchObject([
+      {
+        code: 'unknown-machine',
+        message: 'no machine is called `Beto`, did you mean `beta`?',
+        remedy: 'set `machine`, or pass --machine, to one of: alpha, beta',
+        place: { line: 6, column: 1 },
+      },
+    ]);
+  });
+});
+
+/** Each file has one mistake; beside its name stand where it is found, and in what words. */
+const bad: [file: string, place: string, code: string, message: RegExp][] = [
+  ['agent-name', '4:11', 'invalid-value', /the name `a b` must match/],
+  ['duplicate-key', '2:1', 'duplicate-key', /twice/],
+  ['duplicate-machine', '5:11', 'duplicate-machine', /`alpha` is listed twice/],
+  ['machine-name', '2:11', 'invalid-value', /"alpha one"/],
+  ['machine-not-said', '1:1', 'unknown-machine', /not said which machine/],
+  ['machines-missing', '1:1', 'missing-key', /lacks `machines`/],
+  ['no-machines', '1:11', 'invalid-value', /fewer than 1 items/],
+  ['out-of-range', '4:20', 'out-of-range', /`health.retries` must be >= 1, found an integer \(0\)/],
+  ['password-in-url', '4:25', 'invalid-value', /must match pattern .*, found a string$/],
+  ['port-out-of-range', '4:21', 'port-out-of-range', /`machines\[0\].listen.port` must be <= 65535/],
+  ['protocol', '4:33', 'invalid-value', /must be one of zeromq, http, tcp, found a string \("grpc"\)/],
+  ['redis-as-text', '4:18', 'wrong-type', /must be a mapping, found a string$/],
+  ['startup-file-missing', '2:5', 'missing-key', /`machines\[0\]` lacks `startup_file`/],
+  ['syntax', '3:1', 'yaml-syntax', /closing quote/],
+  ['unknown-collector', '4:15', 'unknown-key', /`proceses`, did you mean `processes`\?/],
+  ['unknown-key', '4:1', 'unknown-key', /`log_levle`, did you mean `log_level`\?/],
+  ['unknown-key-health', '4:11', 'unknown-key', /unknown key `timeout`/],
+  ['unknown-machine', '1:10', 'unknown-machine', /`Alpa`, did you mean `alpha`\?/],
+  ['variable-number', '4:27', 'wrong-type', /must be a string, found an integer$/],
+  ['variables-as-text', '4:12', 'wrong-type', /must be a mapping, found a string$/],
+  ['wrong-type', '4:9', 'wrong-type', /`strict` must be a boolean, found a string \("yes"\)/],
+];
+
+describe('a mistake is an error at its place', () => {
+  test.each(bad)('%s: %s %s', async (name, at, code, message) => {
+    const file = `${folder}/${name}.bad.yaml`;
+    const [line, column] = at.split(':').map(Number);
+    const { settings, findings } = await loadSettings(file);
+    expect(settings).toBeUndefined();
+    expect(findings).toMatchObject([{ code, severity: 'error', place: { kind: 'file', file, line, column } }]);
+    expect(findings[0]?.message).toMatch(message);
+    expect(formatFindings(findings)).not.toContain('hunter2');
+  });
+
+  test('every bad fixture has its row', () => {
+    const files = readdirSync(folder).filter((file) => file.endsWith('.bad.yaml'));
+    expect(bad.map(([name]) => `${name}.bad.yaml`).sort()).toEqual(files.sort());
+  });
+
+  test('no file at all', async () => {
+    expect(await loadSettings(`${folder}/none.yaml`)).toMatchObject({ findings: [{ code: 'file-unreadable' }] });
+  });
+});
+
+describe('the machines of a file, whichever is watched', () => {
+  test.each([
+    ['every-key.good', ['alpha', 'beta'], []],
+    ['machine-not-said.bad', ['alpha', 'beta'], []],
+    ['unknown-machine.bad', ['alpha'], []],
+    ['duplicate-machine.bad', [], ['duplicate-machine']],
+    ['syntax.bad', [], ['yaml-syntax']],
+    ['none', [], ['file-unreadable']],
+  ])('%s', async (name, names, codes) => {
+    const { machines, findings } = await loadMachines(`${folder}/${name}.yaml`);
+    expect(machines.map((machine) => machine.name)).toEqual(names);
+    expect(findings.map(({ code }) => code)).toEqual(codes);
+  });
+});
+
+/** All keys of a value, at any depth. */
+function keysIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner)]);
+}
+
+/** All names that a schema gives to properties, and all it allows as names, at any depth. */
+function* propertiesIn(schema: unknown): Generator<string> {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [keyword, inner] of Object.entries(schema)) {
+    if (keyword === 'properties') yield* Object.keys(inner);
+    if (keyword === 'propertyNames' && Array.isArray(inner.enum)) yield* inner.enum;
+    yield* propertiesIn(inner);
+  }
+}
