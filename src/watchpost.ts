@@ -3,12 +3,13 @@ import { type Candidate, type Endpoint, findEndpoints } from './discovery/endpoi
 import type { Finding } from './finding.js';
 import { FleetKeeper } from './fleet/keeper.js';
 import type { Agent, HealthChecks, Machine } from './fleet/model.js';
-import { addressOf, askAgent, type PortStanding } from './health/ask.js';
+import { addressOf, askAgent } from './health/ask.js';
 import { RouteMemory } from './health/memory.js';
 import type { Health } from './health/patient.js';
 import { HealthWatch } from './health/watch.js';
 import { Listeners } from './processes/listeners.js';
 import { RestartCounter } from './processes/restarts.js';
+import { type PortStanding, standingOf } from './processes/standing.js';
 import { type AgentView, ProcessWatch } from './processes/watch.js';
 import type { Settings } from './settings.js';
 
@@ -19,9 +20,20 @@ export interface WatchpostEvents {
   stateWritten(error?: unknown): void;
 }
 
+/** What a watchpost takes from outside. */
+export interface Surroundings {
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+  /** Asks one agent once. */
+  readonly ask: typeof askAgent;
+}
+
 /** An ended process is noticed this soon, without waiting for the next probe or scrape. */
 const deathWatchMilliseconds = 2000;
 const saveMilliseconds = 5000;
+
+/** Milliseconds of a clock that nobody sets, for what is read anew after a while. */
+const monotonic = () => performance.now();
 
 /** All that watches one machine: its start-up files, its agents' health, its processes, their metrics. */
 export class Watchpost {
@@ -37,9 +49,11 @@ export class Watchpost {
   #machine: Machine | undefined;
   #endpoints: readonly Endpoint[] = [];
   #routesChanged = false;
+  #saving = Promise.resolve();
   #timers: NodeJS.Timeout[] = [];
 
-  constructor(settings: Settings, events: WatchpostEvents, now: () => number = Date.now) {
+  constructor(settings: Settings, events: WatchpostEvents, surroundings: Partial<Surroundings> = {}) {
+    const { now = Date.now, ask = askAgent } = surroundings;
     this.#settings = settings;
     this.#events = events;
     this.durations = new Histogram({
@@ -52,14 +66,14 @@ export class Watchpost {
     this.keeper = new FleetKeeper(now);
     this.#memory = new RouteMemory(`${settings.stateDirectory}/routes.json`);
     this.#restarts = new RestartCounter(`${settings.stateDirectory}/restarts.json`);
-    this.#listeners = new Listeners(settings.procRoot, now);
-    this.#processes = new ProcessWatch({ procRoot: settings.procRoot, now, restarts: this.#restarts });
+    this.#listeners = new Listeners(settings.procRoot, monotonic);
+    this.#processes = new ProcessWatch({ procRoot: settings.procRoot, now: monotonic, restarts: this.#restarts });
     this.#health = new HealthWatch({
       httpPortOffset: settings.health.httpPortOffset,
       concurrency: settings.health.concurrency,
       protocolOf: ({ name }) => this.#settings.agents[name]?.protocol,
       ask: (agent, route) =>
-        askAgent(agent, this.#addressOf(agent), route, {
+        ask(agent, this.#addressOf(agent), route, {
           machine: this.name,
           timeoutMs: this.healthChecks.timeoutSeconds * 1000,
           answerBytes: this.#settings.health.answerBytes,
@@ -142,7 +156,8 @@ export class Watchpost {
     const { intervalSeconds, retries } = this.healthChecks;
     const { retryDelaySeconds } = settings.health;
     const remembered = await this.#memory.load();
-    this.#processes.setAgents(projectRoot, address, machine.agents);
+    const foreignRoots = settings.machines.filter(({ name }) => name !== this.name).map((other) => other.projectRoot);
+    this.#processes.setAgents(projectRoot, address, machine.agents, foreignRoots);
     this.#health.setAgents(machine.agents, { intervalSeconds, retries, retryDelaySeconds }, remembered);
     return success;
   }
@@ -191,29 +206,35 @@ export class Watchpost {
     return addressOf(agent, this.#settings.machine.address);
   }
 
-  async #standing(agent: Agent, port: number): Promise<PortStanding> {
-    const pid = await this.#listeners.ownerOf(this.#addressOf(agent), port);
-    if (pid === undefined) return 'unknown';
-    const owner = this.#processes.agentOf(pid);
-    if (owner !== undefined) return owner === agent.name ? 'own' : 'other';
-    return this.#processes.runsByScript(agent.name) ? 'other' : 'unknown';
+  #standing(agent: Agent, port: number): Promise<PortStanding> {
+    return standingOf(agent.name, this.#addressOf(agent), port, this.#listeners, this.#processes);
   }
 
   #lookForDeaths(): void {
     for (const agent of this.#processes.vanished()) this.#health.poke(agent);
   }
 
-  async #save(): Promise<void> {
+  /** One write at a time: a slow disk must not make an older state overtake a newer one. */
+  #save(): Promise<void> {
+    this.#saving = this.#saving.then(() => this.#write());
+    return this.#saving;
+  }
+
+  async #write(): Promise<void> {
+    const failures = (await Promise.allSettled([this.#restarts.save(), this.#saveRoutes()])).filter(
+      (result) => result.status === 'rejected',
+    );
+    this.#events.stateWritten(failures[0]?.reason);
+  }
+
+  async #saveRoutes(): Promise<void> {
+    if (!this.#routesChanged) return;
+    this.#routesChanged = false;
     try {
-      await this.#restarts.save();
-      if (this.#routesChanged) {
-        this.#routesChanged = false;
-        await this.#memory.save(this.#health.routes());
-      }
-      this.#events.stateWritten();
+      await this.#memory.save(this.#health.routes());
     } catch (error) {
       this.#routesChanged = true;
-      this.#events.stateWritten(error);
+      throw error;
     }
   }
 }

@@ -22,8 +22,14 @@ export interface Candidate {
 /** A page of metrics may be larger than a health answer; what is larger still is not asked for twice. */
 const largestPage = 4 * 1024 * 1024;
 const concurrency = 4;
-/** A comment or a sample of the text format, at the start of a line. */
-const exposition = /^(?:# (?:HELP|TYPE) [a-zA-Z_:]|[a-zA-Z_:][a-zA-Z0-9_:]*(?:\{[^\n]*\})? [-+0-9NI.])/m;
+/** Prometheus scrapes no page that says it is something else (content negotiation, "fallback_scrape_protocol"). */
+const scrapable = /^(?:text\/plain|application\/openmetrics-text)\b/i;
+/** One line: a comment, or a sample with labels, value and timestamp as it likes. */
+const line =
+  /^(?:|#.*|[a-zA-Z_:][a-zA-Z0-9_:]*\s*(?:\{.*\})?\s+(?:[-+]?(?:Inf|[\d.]+(?:[eE][-+]?\d+)?)|NaN)(?:\s.*)?)$/;
+const sample = /^[a-zA-Z_:]/;
+/** This much of a page tells what it is, in characters. */
+const looked = 4096;
 
 /** Asks each candidate once for a page of metrics and gives back those that have one, in order. */
 export async function findEndpoints(candidates: readonly Candidate[], timeoutMs: number, signal: AbortSignal) {
@@ -46,5 +52,12 @@ async function exposesMetrics(candidate: Candidate, timeoutMs: number, signal: A
   const { host, port, path } = candidate;
   const answer = await httpProbe(path)({ host, port }, { timeoutMs, answerBytes: largestPage, signal });
   if (answer.kind !== 'answered' || answer.httpStatus !== 200) return false;
-  return exposition.test(answer.body.subarray(0, 4096).toString('utf8'));
+  return scrapable.test(answer.contentType ?? '') && isExposition(answer.body.toString('utf8'));
+}
+
+/** Every line has to be one of the text format: prose has lines that look like samples as well. */
+function isExposition(text: string): boolean {
+  // The last line may be cut off, and behind a last line feed there is none.
+  const lines = text.slice(0, looked).split('\n').slice(0, -1);
+  return lines.some((each) => sample.test(each)) && lines.every((each) => line.test(each.trimEnd()));
 }

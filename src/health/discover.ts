@@ -1,64 +1,79 @@
 import type { Judgement } from './judge.js';
-import type { Protocol, Route } from './route.js';
-
-/** What discovery needs to know of an agent. */
-export interface Askable {
-  readonly healthCheckPort: number;
-  /** The implicit HTTP port that no configuration file names. */
-  readonly httpPort: number;
-  /** Said in the settings; nothing else is tried then. */
-  readonly protocol: Protocol | undefined;
-}
+import type { Askable, Route } from './route.js';
+import { isSpoken } from './verdict.js';
 
 /** Asks once over one route and judges the answer. */
 export type Ask = (route: Route) => Promise<Judgement>;
 
 export interface Discovery {
   readonly judgement: Judgement;
-  /** The route to remember; absent where no protocol was understood. */
+  /** The route to remember; absent where the agent itself was not understood. */
   readonly route: Route | undefined;
 }
 
 /**
  * Finds the strongest protocol that the agent speaks. The ways are tried one after the other, so that a simple server
- * is not asked in three languages at once.
+ * is not asked in three languages at once, and no more ways than needed.
  *
  * An HTTP answer never excuses a ZeroMQ port that hangs: the base class serves HTTP from a thread of its own, which
- * goes on answering "healthy" when the agent's main loop is stuck.
+ * goes on answering "healthy" when the agent's main loop is stuck. It only tells that the agent is of the base class,
+ * so that its silence is a hung agent and not one that never spoke.
  */
 export async function discover(agent: Askable, ask: Ask): Promise<Discovery> {
   const { healthCheckPort, httpPort, protocol } = agent;
-  const health = { protocol: 'zeromq', port: healthCheckPort } as const;
-  if (protocol === 'tcp' || protocol === 'zeromq') {
-    const route = { protocol, port: healthCheckPort };
-    return { route, judgement: await ask(route) };
-  }
-  const zeromq = protocol === 'http' ? undefined : await ask(health);
-  if (zeromq !== undefined && isUnderstood(zeromq)) return { route: health, judgement: zeromq };
+  const zeromq: Route = { protocol: 'zeromq', port: healthCheckPort };
+  const legacy: Route = { protocol: 'http', port: healthCheckPort };
+  const implicit: Route = { protocol: 'http', port: httpPort };
 
-  const legacy = { protocol: 'http', port: healthCheckPort } as const;
-  const implicit = { protocol: 'http', port: httpPort } as const;
-  const [onHealthPort, onImplicitPort] = await Promise.all([
-    zeromq?.verdict === 'refused' ? undefined : ask(legacy),
-    zeromq?.verdict === 'hung' ? undefined : ask(implicit),
-  ]);
-  if (onHealthPort !== undefined && isUnderstood(onHealthPort)) return { route: legacy, judgement: onHealthPort };
-  if (onImplicitPort?.identity === 'confirmed') return { route: implicit, judgement: onImplicitPort };
-  const judgement = worst([zeromq, onHealthPort]);
-  const route = judgement.verdict === 'unverified' ? ({ protocol: 'tcp', port: healthCheckPort } as const) : undefined;
-  return { route, judgement };
+  switch (protocol) {
+    case 'zeromq':
+      return { route: zeromq, judgement: await ask(zeromq) };
+    case 'tcp':
+      return { route: { protocol, port: healthCheckPort }, judgement: await ask({ protocol, port: healthCheckPort }) };
+    case 'http': {
+      const judgement = await ask(legacy);
+      if (judgement.verdict !== 'refused' && judgement.verdict !== 'invalid') return { route: legacy, judgement };
+      const beside = await ask(implicit);
+      return isOwnWord(beside) ? { route: implicit, judgement: beside } : { route: undefined, judgement };
+    }
+    case undefined:
+      break;
+  }
+
+  const inZeromq = await ask(zeromq);
+  if (isConclusive(inZeromq)) return found(zeromq, inZeromq);
+  const inHttp = inZeromq.verdict === 'refused' ? inZeromq : await ask(legacy);
+  if (isConclusive(inHttp)) return found(legacy, inHttp);
+  const beside = await ask(implicit);
+  if (beside.verdict === 'unknown') return found(implicit, beside);
+  const silent = inZeromq.verdict === 'hung' && inHttp.verdict === 'hung';
+  if (isOwnWord(beside)) {
+    return silent ? { route: zeromq, judgement: inZeromq } : { route: implicit, judgement: beside };
+  }
+  if (silent) return { route: { protocol: 'tcp', port: healthCheckPort }, judgement: speechless };
+  if (inHttp.verdict === 'unverified') return { route: legacy, judgement: inHttp };
+  // A port that is refused by now outweighs what it did a moment ago; else the answer that could not be read tells most.
+  const judgement = inHttp.verdict === 'refused' || inZeromq.verdict !== 'invalid' ? inHttp : inZeromq;
+  return { route: undefined, judgement };
 }
 
-/** The peer speaks the protocol, and what it says can be used, be it that it is somebody else. */
-function isUnderstood({ verdict }: Judgement): boolean {
-  return verdict !== 'hung' && verdict !== 'refused' && verdict !== 'invalid';
+const speechless: Judgement = {
+  verdict: 'unverified',
+  identity: 'unclaimed',
+  reason: 'accepts connections, speaks no known protocol',
+};
+
+/** Nothing learnt from further questions would change it: the agent has spoken, another has, or nobody could be asked. */
+function isConclusive({ verdict }: Judgement): boolean {
+  return isSpoken(verdict) || verdict === 'imposter' || verdict === 'unknown';
 }
 
-function worst(judgements: readonly (Judgement | undefined)[]): Judgement {
-  const known = judgements.filter((judgement) => judgement !== undefined);
-  const found = known.find(({ verdict }) => verdict === 'invalid') ?? known.find(({ verdict }) => verdict === 'hung');
-  if (found?.verdict === 'hung') {
-    return { verdict: 'unverified', identity: 'unclaimed', reason: 'accepts connections, speaks no known protocol' };
-  }
-  return found ?? known[0] ?? { verdict: 'refused', identity: 'unclaimed', reason: 'nobody listens' };
+/** On a port that no file names, only an answer that names the agent is taken for its own. */
+function isOwnWord({ verdict, identity }: Judgement): boolean {
+  return isSpoken(verdict) && identity === 'confirmed';
+}
+
+/** The language of an imposter is not the agent's, and where nobody was asked none was heard. */
+function found(route: Route, judgement: Judgement): Discovery {
+  return { route: isSpoken(judgement.verdict) ? route : undefined, judgement };
 }

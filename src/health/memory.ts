@@ -26,5 +26,9 @@ export class RouteMemory {
 function isRoute(value: unknown): value is Route {
   if (typeof value !== 'object' || value === null) return false;
   const { protocol, port } = value as Partial<Record<keyof Route, unknown>>;
-  return protocols.some((known) => known === protocol) && Number.isInteger(port);
+  return protocols.some((known) => known === protocol) && isPort(port);
+}
+
+function isPort(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536;
 }

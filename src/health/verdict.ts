@@ -32,6 +32,11 @@ export function isCovered(verdict: Verdict): boolean {
   return verdict !== 'unverified' && verdict !== 'unknown';
 }
 
+/** The agent has been heard, and says how it is. */
+export function isSpoken(verdict: Verdict): boolean {
+  return isUp(verdict) || verdict === 'unhealthy';
+}
+
 /** A verdict that the agent has spoken itself stands at once; one that is inferred from silence is tried again first. */
 export function isInferred(verdict: Verdict): boolean {
   return verdict === 'hung' || verdict === 'refused' || verdict === 'invalid' || verdict === 'imposter';

@@ -1,8 +1,10 @@
 import type { Agent } from '../fleet/model.js';
-import { type Ask, type Askable, type Discovery, discover } from './discover.js';
+import { askAgain } from './askAgain.js';
+import { type Ask, type Discovery, discover } from './discover.js';
 import type { Judgement } from './judge.js';
 import { afterProbe, type Health, needsRetry, unknownHealth } from './patient.js';
-import { type Protocol, type Route, sameRoute } from './route.js';
+import { type Askable, fits, type Protocol, type Route, sameRoute } from './route.js';
+import { Slots } from './slots.js';
 
 /** When and how patiently agents are asked, in seconds. */
 export interface Rhythm {
@@ -25,14 +27,22 @@ export interface WatchOptions {
   readonly onRoute: () => void;
 }
 
+/** Moments are milliseconds of the monotonic clock: the wall clock may be set at any time. */
 interface Bed {
   agent: Agent;
   health: Health;
   timer: NodeJS.Timeout | undefined;
-  /** When the next regular probe is due, in milliseconds of `now`. */
+  /** When the next probe is due. */
   due: number;
+  /** When something was learnt last. */
+  learntAt: number;
   probing: boolean;
 }
+
+/** The program's own start is left out of the first interval. */
+const startMilliseconds = 500;
+/** A probe that takes its whole time may not make the verdict look stale. */
+const maximumProbeMilliseconds = 60_000;
 
 /**
  * Asks every agent in turn, each at its own moment of the interval, so that a fleet is never asked all at once. No
@@ -40,15 +50,15 @@ interface Bed {
  */
 export class HealthWatch {
   readonly #options: WatchOptions;
+  readonly #slots: Slots;
   readonly #beds = new Map<string, Bed>();
-  readonly #waiting: (() => void)[] = [];
   #rhythm: Rhythm = { intervalSeconds: 30, retries: 3, retryDelaySeconds: 1 };
-  #running = 0;
   #skipped = 0;
   #stopped = false;
 
   constructor(options: WatchOptions) {
     this.#options = options;
+    this.#slots = new Slots(options.concurrency);
   }
 
   /** Beats that were left out because the former probe of the agent was still running. */
@@ -64,11 +74,13 @@ export class HealthWatch {
       clearTimeout(bed.timer);
       if (!names.has(name)) this.#beds.delete(name);
     }
-    const start = this.#options.now();
+    const start = performance.now();
+    const interval = rhythm.intervalSeconds * 1000;
     for (const [index, agent] of agents.entries()) {
-      const bed = this.#admit(agent, remembered.get(agent.name));
-      // Spread evenly over the interval, the first half second left out for the program's own start.
-      bed.due = start + 500 + (index / agents.length) * rhythm.intervalSeconds * 1000;
+      // Spread evenly over the interval. Who is watched already keeps its turn, however often the fleet is read anew.
+      const due = start + startMilliseconds + (index / agents.length) * interval;
+      const bed = this.#keep(agent) ?? this.#admit(agent, remembered.get(agent.name), due);
+      bed.due = Math.min(bed.due, start + startMilliseconds + interval);
       this.#schedule(bed);
     }
   }
@@ -77,9 +89,10 @@ export class HealthWatch {
   health(name: string): Health {
     const bed = this.#beds.get(name);
     if (bed === undefined) return unknownHealth;
-    const { health } = bed;
-    const age = this.#options.now() / 1000 - health.lastProbeTimestamp;
-    if (health.lastProbeTimestamp === 0 || age <= 3 * this.#rhythm.intervalSeconds + maximumProbeSeconds) return health;
+    const { health, learntAt } = bed;
+    const age = performance.now() - learntAt;
+    const fresh = age <= 3 * this.#rhythm.intervalSeconds * 1000 + maximumProbeMilliseconds;
+    if (health.verdict === 'unknown' || fresh) return health;
     return { ...health, verdict: 'unknown', reason: 'not looked for too long' };
   }
 
@@ -94,38 +107,47 @@ export class HealthWatch {
   /** Asks an agent now: there is reason to believe that something has happened to it. */
   poke(name: string): void {
     const bed = this.#beds.get(name);
-    if (bed !== undefined && !bed.probing) this.#probe(bed);
+    if (bed !== undefined && this.#isWatched(bed) && !bed.probing) this.#probe(bed);
   }
 
+  /** Asks nobody any more, for good. What is known stays to be read. */
   stop(): void {
     this.#stopped = true;
     for (const bed of this.#beds.values()) clearTimeout(bed.timer);
-    this.#beds.clear();
   }
 
-  #admit(agent: Agent, route: Route | undefined): Bed {
+  #keep(agent: Agent): Bed | undefined {
     const known = this.#beds.get(agent.name);
-    if (known !== undefined && samePorts(known.agent, agent)) {
-      known.agent = agent;
-      return known;
-    }
-    const health = route === undefined ? unknownHealth : { ...unknownHealth, route, rediscover: false };
-    const bed: Bed = { agent, health, timer: undefined, due: 0, probing: false };
+    if (known === undefined || !samePorts(known.agent, agent)) return undefined;
+    const { route } = known.health;
+    if (route !== undefined && !fits(route, this.#askable(agent))) return undefined;
+    known.agent = agent;
+    return known;
+  }
+
+  #admit(agent: Agent, remembered: Route | undefined, due: number): Bed {
+    const route = remembered !== undefined && fits(remembered, this.#askable(agent)) ? remembered : undefined;
+    const health = { ...unknownHealth, route, rediscover: route === undefined };
+    const bed: Bed = { agent, health, timer: undefined, due, learntAt: 0, probing: false };
     this.#beds.set(agent.name, bed);
     return bed;
   }
 
+  #isWatched(bed: Bed): boolean {
+    return !this.#stopped && this.#beds.get(bed.agent.name) === bed;
+  }
+
   #schedule(bed: Bed): void {
-    if (this.#stopped || this.#beds.get(bed.agent.name) !== bed) return;
     clearTimeout(bed.timer);
-    bed.timer = setTimeout(() => this.#beat(bed), Math.max(0, bed.due - this.#options.now()));
+    if (!this.#isWatched(bed)) return;
+    bed.timer = setTimeout(() => this.#beat(bed), Math.max(0, bed.due - performance.now()));
     bed.timer.unref();
   }
 
   #beat(bed: Bed): void {
     const interval = this.#rhythm.intervalSeconds * 1000;
-    // After the machine has slept or the clock has jumped, missed beats are not made up for.
-    bed.due = Math.max(bed.due + interval, this.#options.now() + interval / 2);
+    // Beats missed while the machine was held up are not made up for.
+    bed.due = Math.max(bed.due + interval, performance.now() + interval / 2);
     if (bed.probing) this.#skipped++;
     else this.#probe(bed);
     this.#schedule(bed);
@@ -139,34 +161,32 @@ export class HealthWatch {
   }
 
   async #examine(bed: Bed): Promise<void> {
-    await this.#enter();
     const { agent, health } = bed;
-    const started = performance.now();
-    const found = await this.#ask(bed).finally(() => this.#leave());
-    if (this.#stopped || this.#beds.get(agent.name) !== bed) return;
-    const seconds = (performance.now() - started) / 1000;
-    const timestamp = this.#options.now() / 1000;
-    bed.health = afterProbe(health, { ...found, seconds, timestamp }, this.#rhythm.retries);
+    let milliseconds = 0;
+    const ask: Ask = (route) =>
+      this.#slots.run(async () => {
+        if (!this.#isWatched(bed)) return unasked;
+        const started = performance.now();
+        const judgement = await this.#options.ask(agent, route);
+        milliseconds += performance.now() - started;
+        return judgement;
+      });
+    const found = await this.#find(agent, health, ask);
+    if (!this.#isWatched(bed)) return;
+    const outcome = { ...found, seconds: milliseconds / 1000, timestamp: this.#options.now() / 1000 };
+    bed.health = afterProbe(health, outcome, this.#rhythm.retries);
+    if (found.judgement.verdict !== 'unknown') bed.learntAt = performance.now();
     if (bed.health.verdict !== health.verdict) this.#options.onTransition(agent, health, bed.health);
     if (!sameRoute(bed.health.route, health.route)) this.#options.onRoute();
     if (needsRetry(bed.health, found.judgement)) {
-      bed.due = Math.min(bed.due, this.#options.now() + this.#rhythm.retryDelaySeconds * 1000);
+      bed.due = Math.min(bed.due, performance.now() + this.#rhythm.retryDelaySeconds * 1000);
       this.#schedule(bed);
     }
   }
 
-  async #ask({ agent, health }: Bed): Promise<Discovery> {
-    const ask: Ask = (route) => this.#options.ask(agent, route);
-    const { route } = health;
-    if (route === undefined) return discover(this.#askable(agent), ask);
-    const judgement = await ask(route);
-    const works =
-      judgement.verdict !== 'refused' && judgement.verdict !== 'invalid' && judgement.verdict !== 'imposter';
-    if (!health.rediscover || (works && judgement.verdict !== 'unverified')) return { judgement, route };
-    const found = await discover(this.#askable(agent), ask);
-    // An agent that once spoke is never again taken at a mere connect, nor at the word of another.
-    const worse = found.route === undefined || found.route.protocol === 'tcp' || found.judgement.verdict === 'imposter';
-    return worse ? { judgement, route } : found;
+  #find(agent: Agent, { route, rediscover }: Health, ask: Ask): Promise<Discovery> {
+    const askable = this.#askable(agent);
+    return route === undefined ? discover(askable, ask) : askAgain(askable, route, rediscover, ask);
   }
 
   #askable(agent: Agent): Askable {
@@ -176,22 +196,9 @@ export class HealthWatch {
       protocol: this.#options.protocolOf(agent),
     };
   }
-
-  async #enter(): Promise<void> {
-    if (this.#running >= this.#options.concurrency) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running++;
-  }
-
-  /** Hands the place to the first who waits, else frees it. */
-  #leave(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#running--;
-    else next();
-  }
 }
 
-/** A probe that takes its whole time may not make the verdict look stale. */
-const maximumProbeSeconds = 60;
+const unasked: Judgement = { verdict: 'unknown', identity: 'unclaimed', reason: 'no longer watched' };
 
 function samePorts(a: Agent, b: Agent): boolean {
   return a.port === b.port && a.healthCheckPort === b.healthCheckPort;

@@ -1,8 +1,10 @@
+import { isAbsolute, resolve } from 'node:path';
 import type { Agent } from '../fleet/model.js';
 import { readCommandLine } from '../system/commandLine.js';
 import { readEnvironment } from '../system/environment.js';
 import { readWorkingDirectory } from '../system/workingDirectory.js';
-import { agentsOfCommand, hasRelativeScript, isPython, type ScriptIndex } from './scripts.js';
+import { isPython, scriptOf } from './pythonCommand.js';
+import { agentsOfScript, isForeign, type ScriptIndex } from './scripts.js';
 
 /** How a process was recognised, the surest way first. */
 export type Evidence = 'script' | 'environment' | 'port';
@@ -17,11 +19,14 @@ export interface Match {
 
 export interface Identification {
   readonly match: Match | undefined;
+  /** Another agent, as which the process was started although it runs this one's script. */
+  readonly claim?: string;
   /** Something that would have told more could not be read. */
   readonly gap: boolean;
 }
 
 const nobody: Identification = { match: undefined, gap: false };
+const unseen: Identification = { match: undefined, gap: true };
 
 /**
  * Finds out which agent a process is: by the script in its command line, or by `AGENT_NAME` in the environment that
@@ -35,23 +40,41 @@ export async function identify(
 ): Promise<Identification> {
   const argv = await readCommandLine(procRoot, pid);
   if (argv === undefined) return nobody;
-  if (argv === 'denied' || argv === 'stuck') return { match: undefined, gap: true };
-  if (argv.length === 0) return nobody;
-  const candidates = agentsOfCommand(index, argv, await workingDirectory(procRoot, pid, argv));
-  const only = candidates.length === 1 ? candidates[0] : undefined;
-  if (only !== undefined) return { match: { agent: only.name, evidence: 'script', drift: false }, gap: false };
+  if (argv === 'denied' || argv === 'stuck') return unseen;
   if (!isPython(argv)) return nobody;
+  const script = scriptOf(argv);
+  const place = script === undefined ? { path: undefined } : await placeOf(script, procRoot, pid);
+  if (place === undefined) return nobody;
+  if (place === 'denied') return unseen;
+  const sharers = place.path === undefined ? [] : await agentsOfScript(index, place.path);
+  if (place.path !== undefined && sharers.length === 0 && isForeign(index, place.path)) return nobody;
+  const only = sharers.length === 1 ? sharers[0]?.name : undefined;
 
   const environment = await readEnvironment(procRoot, pid, ['AGENT_NAME']);
-  if (environment === 'denied' || environment === 'stuck') return { match: undefined, gap: true };
-  const name = environment?.get('AGENT_NAME');
-  if (name === undefined || !agents.has(name)) return nobody;
-  const configured = candidates.some((agent) => agent.name === name);
-  return { match: { agent: name, evidence: configured ? 'script' : 'environment', drift: !configured }, gap: false };
+  const unreadable = environment === 'denied' || environment === 'stuck';
+  const said = unreadable ? undefined : environment?.get('AGENT_NAME');
+  const name = said !== undefined && agents.has(said) ? said : undefined;
+  if (only !== undefined) {
+    const match: Match = { agent: only, evidence: 'script', drift: false };
+    return name === undefined || name === only ? { match, gap: false } : { match, claim: name, gap: false };
+  }
+  if (unreadable) return unseen;
+  if (name === undefined) return nobody;
+  const configured = sharers.some((agent) => agent.name === name);
+  return {
+    match: { agent: name, evidence: configured ? 'script' : 'environment', drift: !configured },
+    gap: false,
+  };
 }
 
-async function workingDirectory(procRoot: string, pid: number, argv: readonly string[]): Promise<string | undefined> {
-  if (!hasRelativeScript(argv)) return undefined;
+/** Where a script is; a relative path needs the working directory of the process. */
+async function placeOf(
+  script: string,
+  procRoot: string,
+  pid: number,
+): Promise<{ readonly path: string } | 'denied' | undefined> {
+  if (isAbsolute(script)) return { path: resolve(script) };
   const directory = await readWorkingDirectory(procRoot, pid);
-  return directory === 'denied' ? undefined : directory;
+  if (directory === undefined || directory === 'denied') return directory;
+  return { path: resolve(directory, script) };
 }

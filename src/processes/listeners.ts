@@ -1,4 +1,5 @@
 import { listPids } from '../system/pids.js';
+import { readProcessStat } from '../system/processStat.js';
 import { findSocketOwners } from '../system/socketOwners.js';
 import type { TcpSocket } from '../system/sockets.js';
 import { readListeners } from '../system/socketTables.js';
@@ -6,18 +7,23 @@ import { readListeners } from '../system/socketTables.js';
 /** The table of listening sockets is read at most this often. */
 const tableMilliseconds = 5000;
 
+interface Owner {
+  readonly pid: number;
+  readonly startTicks: number;
+}
+
 /**
- * Knows which process listens on a port of this machine. The owner of a socket does not change, so descriptors are
- * looked through only when a listener is new.
+ * Knows which process listens on a port of this machine. Descriptors are looked through only when a listener is new, or
+ * when its owner has ended and left the socket to a child.
  */
 export class Listeners {
   readonly #procRoot: string;
   readonly #now: () => number;
-  #table: { readonly listeners: readonly TcpSocket[]; readonly at: number } = {
-    listeners: [],
-    at: Number.NEGATIVE_INFINITY,
-  };
-  readonly #owners = new Map<number, number | undefined>();
+  #byPort: ReadonlyMap<number, readonly TcpSocket[]> = new Map();
+  #readAt = Number.NEGATIVE_INFINITY;
+  /** By inode; nothing where the owner cannot be seen. */
+  readonly #owners = new Map<number, Owner | undefined>();
+  #search: Promise<void> | undefined;
 
   constructor(procRoot: string, now: () => number) {
     this.#procRoot = procRoot;
@@ -26,29 +32,57 @@ export class Listeners {
 
   /** The pid that listens on a port of `address`; a listener on "any" address counts. Nothing where it cannot be seen. */
   async ownerOf(address: string, port: number): Promise<number | undefined> {
-    const listeners = this.#listeners().filter(({ localPort }) => localPort === port);
+    if (this.#now() - this.#readAt >= tableMilliseconds) this.#readTable();
+    const listeners = this.#byPort.get(port) ?? [];
     const listener =
       listeners.find(({ localAddress }) => localAddress === address) ??
       listeners.find(({ localAddress }) => localAddress === '0.0.0.0' || localAddress === '::');
     if (listener === undefined) return undefined;
-    if (!this.#owners.has(listener.inode)) await this.#findOwners();
-    return this.#owners.get(listener.inode);
+    const { inode } = listener;
+    const known = this.#owners.get(inode);
+    if (known !== undefined && !this.#lives(known)) this.#owners.delete(inode);
+    // A search under way may have begun before this listener was known.
+    for (let searches = 0; !this.#owners.has(inode) && searches < 2; searches++) await this.#findOwners();
+    return this.#owners.get(inode)?.pid;
   }
 
-  #listeners(): readonly TcpSocket[] {
-    if (this.#now() - this.#table.at >= tableMilliseconds) {
-      const reading = readListeners(this.#procRoot);
-      const listeners = reading === undefined || reading === 'denied' ? [] : reading;
-      this.#table = { listeners, at: this.#now() };
-      const alive = new Set(listeners.map(({ inode }) => inode));
-      for (const inode of this.#owners.keys()) if (!alive.has(inode)) this.#owners.delete(inode);
+  #readTable(): void {
+    const reading = readListeners(this.#procRoot);
+    const listeners = reading === undefined || reading === 'denied' ? [] : reading;
+    const byPort = new Map<number, TcpSocket[]>();
+    for (const listener of listeners) {
+      const sharers = byPort.get(listener.localPort);
+      if (sharers === undefined) byPort.set(listener.localPort, [listener]);
+      else sharers.push(listener);
     }
-    return this.#table.listeners;
+    this.#byPort = byPort;
+    this.#readAt = this.#now();
+    const open = new Set(listeners.map(({ inode }) => inode));
+    for (const inode of this.#owners.keys()) if (!open.has(inode)) this.#owners.delete(inode);
   }
 
-  async #findOwners(): Promise<void> {
-    const wanted = new Set(this.#table.listeners.map(({ inode }) => inode).filter((inode) => !this.#owners.has(inode)));
+  /** One search at a time, for all new listeners together: it is the dearest look there is. */
+  #findOwners(): Promise<void> {
+    this.#search ??= this.#searchOwners().finally(() => {
+      this.#search = undefined;
+    });
+    return this.#search;
+  }
+
+  async #searchOwners(): Promise<void> {
+    const inodes = [...this.#byPort.values()].flat().map(({ inode }) => inode);
+    const wanted = new Set(inodes.filter((inode) => !this.#owners.has(inode)));
     const { owners } = await findSocketOwners(this.#procRoot, listPids(this.#procRoot), wanted);
-    for (const inode of wanted) this.#owners.set(inode, owners.get(inode));
+    for (const inode of wanted) this.#owners.set(inode, this.#ownerWith(owners.get(inode)));
+  }
+
+  #ownerWith(pid: number | undefined): Owner | undefined {
+    const stat = pid === undefined ? undefined : readProcessStat(this.#procRoot, pid);
+    return stat === undefined || stat === 'denied' ? undefined : { pid: stat.pid, startTicks: stat.startTicks };
+  }
+
+  #lives({ pid, startTicks }: Owner): boolean {
+    const stat = readProcessStat(this.#procRoot, pid);
+    return stat !== undefined && stat !== 'denied' && stat.startTicks === startTicks && stat.state !== 'zombie';
   }
 }

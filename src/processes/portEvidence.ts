@@ -2,9 +2,10 @@ import type { Agent } from '../fleet/model.js';
 import { readCommandLine } from '../system/commandLine.js';
 import { type ProcessStat, readProcessStat } from '../system/processStat.js';
 import type { Match } from './identify.js';
+import type { KnownProcess } from './knownProcess.js';
+import { agentAbove } from './lineage.js';
 import { findPortOwners, portsOf } from './portOwners.js';
-import { isPython } from './scripts.js';
-import type { KnownProcess } from './table.js';
+import { isPython } from './pythonCommand.js';
 
 export interface PortMatch {
   readonly stat: ProcessStat;
@@ -16,7 +17,8 @@ const lookMilliseconds = 10_000;
 
 /**
  * Recognises agents by the port they listen on, the last resort: one that runs under another command line, in a
- * container or below a server program. A process that is already known to be some agent is never taken for another.
+ * container or below a server program. A process that is already known to be some agent, or to work for one, is never
+ * taken for another.
  */
 export class PortEvidence {
   readonly #procRoot: string;
@@ -29,6 +31,12 @@ export class PortEvidence {
     this.#now = now;
   }
 
+  /** Forgets what was found: ports may belong to other agents now. */
+  clear(): void {
+    this.#found = new Map();
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** The processes that stand for the given agents, none of which was recognised in another way. */
   async find(
     agents: readonly Agent[],
@@ -36,29 +44,35 @@ export class PortEvidence {
     processes: ReadonlyMap<number, KnownProcess>,
   ): Promise<ReadonlyMap<string, PortMatch>> {
     if (agents.length === 0) return new Map();
-    this.#refresh();
-    if (this.#now() - this.#lookedAt < lookMilliseconds) return this.#found;
-    this.#lookedAt = this.#now();
-    const owners = await findPortOwners(this.#procRoot, address, portsOf(agents));
-    this.#found = new Map();
-    for (const agent of agents) {
-      const pid = owners.get(agent.port) ?? owners.get(agent.healthCheckPort);
-      if (pid === undefined || processes.get(pid)?.match !== undefined) continue;
-      const stat = readProcessStat(this.#procRoot, pid);
-      if (stat === undefined || stat === 'denied') continue;
-      const argv = await readCommandLine(this.#procRoot, pid);
-      const drift = Array.isArray(argv) && isPython(argv);
-      this.#found.set(agent.name, { stat, match: { agent: agent.name, evidence: 'port', drift } });
+    if (this.#now() - this.#lookedAt >= lookMilliseconds) {
+      this.#lookedAt = this.#now();
+      this.#found = await this.#look(agents, address);
     }
+    this.#refresh(processes);
     return this.#found;
   }
 
-  /** Brings what was found up to date, and drops what has gone. */
-  #refresh(): void {
+  async #look(agents: readonly Agent[], address: string): Promise<Map<string, PortMatch>> {
+    const owners = await findPortOwners(this.#procRoot, address, portsOf(agents));
+    const found = new Map<string, PortMatch>();
+    for (const { name, port, healthCheckPort } of agents) {
+      const pid = owners.get(port) ?? owners.get(healthCheckPort);
+      const stat = pid === undefined ? undefined : readProcessStat(this.#procRoot, pid);
+      if (stat === undefined || stat === 'denied') continue;
+      const argv = await readCommandLine(this.#procRoot, stat.pid);
+      const drift = Array.isArray(argv) && isPython(argv);
+      found.set(name, { stat, match: { agent: name, evidence: 'port', drift } });
+    }
+    return found;
+  }
+
+  /** Brings what was found up to date, and drops what has gone or turned out to be an agent by itself. */
+  #refresh(processes: ReadonlyMap<number, KnownProcess>): void {
     for (const [agent, { stat, match }] of this.#found) {
       const current = readProcessStat(this.#procRoot, stat.pid);
       const same = current !== undefined && current !== 'denied' && current.startTicks === stat.startTicks;
-      if (same && current.state !== 'zombie') this.#found.set(agent, { stat: current, match });
+      const other = agentAbove(processes.get(stat.pid), processes) !== undefined;
+      if (same && !other && current.state !== 'zombie') this.#found.set(agent, { stat: current, match });
       else this.#found.delete(agent);
     }
   }

@@ -54,5 +54,5 @@ export class RestartCounter {
 function isLife(value: unknown): value is Life {
   if (typeof value !== 'object' || value === null) return false;
   const { pid, startTicks, restarts } = value as Partial<Record<keyof Life, unknown>>;
-  return Number.isSafeInteger(pid) && typeof startTicks === 'number' && Number.isSafeInteger(restarts);
+  return [pid, startTicks, restarts].every((count) => Number.isSafeInteger(count) && Number(count) >= 0);
 }

@@ -1,52 +1,62 @@
 import { realpathSync } from 'node:fs';
-import { basename, isAbsolute, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, resolve, sep } from 'node:path';
 import type { Agent } from '../fleet/model.js';
 
-/** Which agents a script path stands for. Several agents may share one script. */
-export type ScriptIndex = ReadonlyMap<string, readonly Agent[]>;
-
-/** Arguments that are looked at for a script: an interpreter, a few of its options, then the script. */
-const argumentsLookedAt = 8;
+/** Which agents a script stands for. Several agents may share one script. */
+export interface ScriptIndex {
+  readonly agents: ReadonlyMap<string, readonly Agent[]>;
+  /** File names of all scripts. */
+  readonly names: ReadonlySet<string>;
+  /** Project root of this machine, as configured and without symbolic links. */
+  readonly roots: readonly string[];
+  /** Project roots of the other machines, where they are on this file system too. */
+  readonly foreignRoots: readonly string[];
+}
 
 /** Indexes the agents of a machine by the absolute paths of their scripts, with and without symbolic links resolved. */
-export function indexScripts(projectRoot: string, agents: readonly Agent[]): ScriptIndex {
-  const roots = new Set([projectRoot, realPath(projectRoot)]);
+export function indexScripts(
+  projectRoot: string,
+  agents: readonly Agent[],
+  foreignRoots: readonly string[] = [],
+): ScriptIndex {
+  const roots = bothForms(projectRoot);
   const index = new Map<string, Agent[]>();
   for (const agent of agents) {
-    for (const root of roots) {
-      const script = resolve(root, agent.scriptPath);
-      const sharers = index.get(script);
-      if (sharers === undefined) index.set(script, [agent]);
-      else sharers.push(agent);
+    const paths = roots.map((root) => resolve(root, agent.scriptPath));
+    for (const path of [...paths, realPath(resolve(projectRoot, agent.scriptPath))]) {
+      const sharers = index.get(path);
+      if (sharers === undefined) index.set(path, [agent]);
+      else if (!sharers.includes(agent)) sharers.push(agent);
     }
   }
-  return index;
+  const names = new Set([...index.keys()].map((path) => basename(path)));
+  return { agents: index, names, roots, foreignRoots: foreignRoots.flatMap(bothForms) };
 }
 
-/** The agents whose script stands in a command line. A relative path needs the working directory of the process. */
-export function agentsOfCommand(
-  index: ScriptIndex,
-  argv: readonly string[],
-  workingDirectory: string | undefined,
-): readonly Agent[] {
-  for (const argument of argv.slice(0, argumentsLookedAt)) {
-    if (!isAbsolute(argument) && workingDirectory === undefined) continue;
-    const agents = index.get(resolve(workingDirectory ?? '/', argument));
-    if (agents !== undefined) return agents;
-  }
-  return [];
+/**
+ * The agents that a script stands for, also if it was started through a symbolic link to its folder. Links are followed
+ * for files of the right name only: the path of any other process may lead to a file system that does not answer.
+ */
+export async function agentsOfScript(index: ScriptIndex, script: string): Promise<readonly Agent[]> {
+  const direct = index.agents.get(script);
+  if (direct !== undefined) return direct;
+  if (!index.names.has(basename(script))) return [];
+  return index.agents.get(await realpath(script).catch(() => script)) ?? [];
 }
 
-/** Whether a command line holds a relative path that could be a script, so that its working directory is worth reading. */
-export function hasRelativeScript(argv: readonly string[]): boolean {
-  return argv.slice(0, argumentsLookedAt).some((argument) => argument.endsWith('.py') && !isAbsolute(argument));
+/** Whether a script belongs to another machine's fleet that runs beside this one. */
+export function isForeign({ roots, foreignRoots }: ScriptIndex, script: string): boolean {
+  return deepest(foreignRoots, script) > deepest(roots, script);
 }
 
-/** Whether an interpreter runs, which an agent does; what an agent starts beside itself (`ffmpeg`, `sh`) does not. */
-export function isPython(argv: readonly string[]): boolean {
-  return (
-    basename(argv[0] ?? '').startsWith('python') || argv.slice(0, argumentsLookedAt).some((a) => a.endsWith('.py'))
-  );
+function deepest(roots: readonly string[], path: string): number {
+  const around = roots.filter((root) => path.startsWith(root.endsWith(sep) ? root : root + sep));
+  return Math.max(0, ...around.map((root) => root.length));
+}
+
+function bothForms(path: string): string[] {
+  return [...new Set([resolve(path), realPath(path)])];
 }
 
 function realPath(path: string): string {

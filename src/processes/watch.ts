@@ -3,8 +3,8 @@ import { type KernelClock, readKernelClock, startSeconds } from '../system/clock
 import { readOpenFileLimit } from '../system/limits.js';
 import { countOpenFiles } from '../system/openFiles.js';
 import { type ProcessStat, readProcessStat } from '../system/processStat.js';
-import { type AgentProcesses, processesByAgent, processesOf } from './lineage.js';
-import { PortEvidence } from './portEvidence.js';
+import { type AgentProcesses, agentAbove, processesByAgent, processesOf } from './lineage.js';
+import { PortEvidence, type PortMatch } from './portEvidence.js';
 import type { RestartCounter } from './restarts.js';
 import { ProcessTable } from './table.js';
 
@@ -32,15 +32,13 @@ export interface Figures {
 
 export interface ProcessWatchOptions {
   readonly procRoot: string;
-  /** Unix time in milliseconds. */
+  /** Milliseconds of a clock that is never set. */
   readonly now: () => number;
   readonly restarts: RestartCounter;
 }
 
 /** `limits` hardly ever changes (prlimit(2)) and is dearer to read than all the rest. */
 const limitMilliseconds = 60_000;
-/** An agent's workers stand close below it. */
-const ancestorsLookedAt = 5;
 /** The wall clock may be set; the moment of boot, read from it, is looked up again. */
 const clockMilliseconds = 60_000;
 
@@ -64,10 +62,21 @@ export class ProcessWatch {
     this.#portEvidence = new PortEvidence(options.procRoot, options.now);
   }
 
-  setAgents(projectRoot: string, address: string, agents: readonly Agent[]): void {
+  /**
+   * Watches these agents from now on.
+   *
+   * @param foreignRoots project roots of other machines, whose agents are none of this one's if they run beside them
+   */
+  setAgents(
+    projectRoot: string,
+    address: string,
+    agents: readonly Agent[],
+    foreignRoots: readonly string[] = [],
+  ): void {
     this.#agents = agents;
     this.#address = address;
-    this.#table.setAgents(projectRoot, agents);
+    this.#table.setAgents(projectRoot, agents, foreignRoots);
+    this.#portEvidence.clear();
   }
 
   /** Processes that could not be identified for want of a permission. */
@@ -75,13 +84,9 @@ export class ProcessWatch {
     return this.#table.gaps;
   }
 
-  /** The agent that a process is or works for, as of the last scan. */
-  agentOf(pid: number): string | undefined {
-    for (let process = this.#table.get(pid), depth = 0; process !== undefined && depth < ancestorsLookedAt; depth++) {
-      if (process.match !== undefined) return process.match.agent;
-      process = this.#table.get(process.stat.parentPid);
-    }
-    return undefined;
+  /** The agent that a process is or works for, also if it is younger than the last scan. */
+  async agentOf(pid: number): Promise<string | undefined> {
+    return agentAbove(await this.#table.look(pid), this.#table.processes);
   }
 
   /** Whether a live process runs the agent's own script, as of the last scan. */
@@ -106,20 +111,25 @@ export class ProcessWatch {
 
   /** Everything there is to see, one view an agent, in the fleet's order. */
   async scan(): Promise<AgentView[]> {
-    const processes = await this.#table.scan();
-    const byAgent = processesByAgent(processes);
-    const absent = this.#agents.filter(({ name }) => processesOf(byAgent, name).main.length === 0);
-    const byPort = await this.#portEvidence.find(absent, this.#address, processes);
+    for (;;) {
+      const agents = this.#agents;
+      const processes = await this.#table.scan();
+      const byAgent = processesByAgent(processes);
+      const absent = agents.filter(({ name }) => processesOf(byAgent, name).main.length === 0);
+      const byPort = await this.#portEvidence.find(absent, this.#address, processes);
+      // Where the fleet was read anew meanwhile, this would say of new agents that they do not run.
+      if (agents === this.#agents) return this.#views(byAgent, byPort);
+    }
+  }
+
+  #views(byAgent: ReadonlyMap<string, AgentProcesses>, byPort: ReadonlyMap<string, PortMatch>): AgentView[] {
     const clock = this.#readClock();
     this.#main = new Map();
     const views = this.#agents.map((agent) => {
       const found = processesOf(byAgent, agent.name);
       const ported = byPort.get(agent.name);
-      return this.#view(
-        agent,
-        found.main.length > 0 || ported === undefined ? found : { ...found, main: [ported] },
-        clock,
-      );
+      const seen = found.main.length > 0 || ported === undefined ? found : { ...found, main: [ported] };
+      return this.#view(agent, seen, clock);
     });
     this.#forgetLimits();
     return views;

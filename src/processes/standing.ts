@@ -1,0 +1,23 @@
+import type { Listeners } from './listeners.js';
+import type { ProcessWatch } from './watch.js';
+
+/** Whose process listens on a port: the agent's own, somebody else's, or not to be seen. */
+export type PortStanding = 'own' | 'other' | 'unknown';
+
+/**
+ * Whose process listens on a port of `address`, seen from an agent. A process that is no agent is somebody else's only
+ * where the agent's own is known by its script: else it may be the agent, run in a way that does not show.
+ */
+export async function standingOf(
+  agent: string,
+  address: string,
+  port: number,
+  listeners: Listeners,
+  processes: ProcessWatch,
+): Promise<PortStanding> {
+  const pid = await listeners.ownerOf(address, port);
+  if (pid === undefined) return 'unknown';
+  const owner = await processes.agentOf(pid);
+  if (owner !== undefined) return owner === agent ? 'own' : 'other';
+  return processes.runsByScript(agent) ? 'other' : 'unknown';
+}
