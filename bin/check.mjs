@@ -13,7 +13,8 @@ const checks = [
   ],
   ['dead code', 'node_modules/knip/bin/knip.js', []],
   ['types', 'node_modules/typescript/bin/tsc', ['--project', 'tsconfig.json']],
-  ['generated files', 'bin/generate.mjs', ['--check']],
+  ['files generated from schemas', 'bin/generate.mjs', ['--check']],
+  ['metrics reference', 'bin/metrics-reference.mjs', ['--check']],
 ];
 
 const failed = checks.filter(([what, script, commandLine]) => {

@@ -17,7 +17,14 @@ export function schemaReference(schema, example) {
     if (node === schema) sections.push(...table(rows), '');
     else if (rows.length > 0) sections.push(section(title, node, rows));
   }
-  return [`# ${schema.title}`, '', schema.description, '', ...(example === undefined ? [] : [example, '']), ...sections].join('\n');
+  return [
+    `# ${schema.title}`,
+    '',
+    schema.description,
+    '',
+    ...(example === undefined ? [] : [example, '']),
+    ...sections,
+  ].join('\n');
 }
 
 function section(title, node, rows) {
@@ -31,12 +38,20 @@ function table(rows) {
 
 /** Pattern keys as people write them: `^[a-z0-9_]+_services$` is `…_services`. */
 function named(patterns = {}) {
-  return Object.fromEntries(Object.entries(patterns).map(([pattern, value]) => [pattern.replace(/^\^\[[^\]]*\]\+/, '…').replace(/\$$/, ''), value]));
+  return Object.fromEntries(
+    Object.entries(patterns).map(([pattern, value]) => [
+      pattern.replace(/^\^\[[^\]]*\]\+/, '…').replace(/\$$/, ''),
+      value,
+    ]),
+  );
 }
 
 function resolve(schema, node) {
   if (node.$ref === undefined) return node;
-  const target = node.$ref.split('/').slice(1).reduce((at, step) => at[step], schema);
+  const target = node.$ref
+    .split('/')
+    .slice(1)
+    .reduce((at, step) => at[step], schema);
   return { ...resolve(schema, target), origin: target };
 }
 
@@ -58,7 +73,8 @@ function typeOf(schema, node, target) {
   const types = [node.type ?? target?.type].flat().filter((type) => type !== 'null');
   const words = { object: 'mapping', array: 'list', integer: 'whole number', boolean: '`true`, `false`' };
   const limits = node.minimum !== undefined && node.maximum !== undefined ? `, ${node.minimum} to ${node.maximum}` : '';
-  const inner = target?.title !== undefined && target !== (node.origin ?? node) ? ` of ${target.title.toLowerCase()}` : '';
+  const inner =
+    target?.title !== undefined && target !== (node.origin ?? node) ? ` of ${target.title.toLowerCase()}` : '';
   return types.map((type) => words[type] ?? type).join(' or ') + inner + limits;
 }
 

@@ -5,12 +5,18 @@ import { healthCollector } from './collectors/health.js';
 import { machineCollector } from './collectors/machine.js';
 import { processesCollector } from './collectors/processes.js';
 import { readyKeysCollector } from './collectors/readyKeys.js';
-import type { Collector, CronExpression } from './exposition/collector.js';
+import { isCronExpression } from './cron.js';
+import type { Collector } from './exposition/collector.js';
 import type { Settings } from './settings.js';
+import { type MachineFacts, readMachineFacts } from './system/machineFacts.js';
 import type { Watchpost } from './watchpost.js';
 
-/** All collectors of a watchpost, with what the settings say of them. */
-export async function collectorsOf(watchpost: Watchpost, settings: Settings): Promise<Collector[]> {
+/** All collectors of a watchpost, with what the settings say of them. `facts` tells what the machine is. */
+export async function collectorsOf(
+  watchpost: Watchpost,
+  settings: Settings,
+  facts: () => Promise<MachineFacts> = readMachineFacts,
+): Promise<Collector[]> {
   const machine = watchpost.name;
   const agents = () => watchpost.agents;
   const collectors = [
@@ -28,7 +34,7 @@ export async function collectorsOf(watchpost: Watchpost, settings: Settings): Pr
       durations: watchpost.durations,
     }),
     processesCollector({ machine, scan: () => watchpost.scanProcesses(), gaps: () => watchpost.processGaps }),
-    machineCollector(machine),
+    machineCollector({ machine, facts }),
     discoveryCollector({ machine, find: (signal) => watchpost.findEndpoints(signal) }),
     ...(await readyKeys(watchpost, settings)),
   ];
@@ -58,8 +64,7 @@ async function readyKeys(watchpost: Watchpost, { health }: Settings): Promise<Co
 function configured(collector: Collector, { collectors }: Settings): Collector[] {
   const said = collectors[collector.name];
   if (said?.enabled === false) return [];
-  // The settings reader has held the expression against node-cron.
-  const schedule =
-    collector.schedule === 'scrape' ? 'scrape' : ((said?.schedule ?? collector.schedule) as CronExpression);
+  const wanted = said?.schedule ?? '';
+  const schedule = collector.schedule !== 'scrape' && isCronExpression(wanted) ? wanted : collector.schedule;
   return [{ ...collector, schedule, deadlineSeconds: said?.deadline_seconds ?? collector.deadlineSeconds }];
 }

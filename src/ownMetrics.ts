@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { LoadState } from './fleet/keeper.js';
 
 /** The program's own long-lived instruments. */
 export interface OwnMetrics {
@@ -11,6 +12,9 @@ export interface OwnMetrics {
   readonly reloads: Counter;
 }
 
+/** prom-client's gauges that end like counters, which promtool rightly complains of; each is the sum of the one beside it. */
+const misnamed = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
+
 /** The event loop's delay is sampled this often; the default of 10 ms would wake an idle program 100 times a second. */
 const delaySampleMilliseconds = 200;
 
@@ -18,6 +22,7 @@ export function ownMetrics(machine: string, version: string): OwnMetrics {
   const registry = new Registry();
   registry.setDefaultLabels({ machine });
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: delaySampleMilliseconds });
+  for (const name of misnamed) registry.removeSingleMetric(name);
   const registers = [registry];
   new Gauge({ name: 'fleetwatch_build_info', help: 'Version.', labelNames: ['version'], registers }).set(
     { version },
@@ -60,4 +65,16 @@ export function ownMetrics(machine: string, version: string): OwnMetrics {
       registers,
     }),
   };
+}
+
+/** Notes how a load went: of the settings, and of the start-up file of each machine. */
+export function noteLoad(own: OwnMetrics, machines: ReadonlyMap<string, LoadState>, settingsLoaded: boolean): void {
+  own.settingsLoaded.set(settingsLoaded ? 1 : 0);
+  if (settingsLoaded) own.settingsLoadedAt.setToCurrentTime();
+  own.fleetLoaded.reset();
+  own.fleetLoadedAt.reset();
+  for (const [machine, { success, lastSuccessTimestamp }] of machines) {
+    own.fleetLoaded.set({ startup_of: machine }, success ? 1 : 0);
+    own.fleetLoadedAt.set({ startup_of: machine }, lastSuccessTimestamp);
+  }
 }

@@ -30,7 +30,8 @@ program
   .option('--state-directory <folder>', 'where counters outlive a restart')
   .action(async (options: ServeArguments) => {
     const { serveCommand } = await import('./serve.js');
-    process.exitCode = await serveCommand(options);
+    // Probes under way may take their whole timeout: nobody waits for them.
+    process.exit(await serveCommand(options));
   });
 
 program

@@ -9,7 +9,7 @@ export function parsePort(text: string): number {
 
 /** `host:port`; an IPv6 address stands in brackets. */
 export function parseListen(text: string): { host: string; port: number } {
-  const match = /^(\[[0-9a-fA-F:]+\]|[^:]+):(\d+)$/.exec(text);
+  const match = /^(\[[0-9a-fA-F:]+\]|[^:[\]]+):(\d+)$/.exec(text);
   if (match?.[1] === undefined || match[2] === undefined) {
     throw new InvalidArgumentError('an address is host:port, such as 127.0.0.1:9879');
   }

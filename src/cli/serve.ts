@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { formatFindings } from '../document/report.js';
-import { type Exporter, StartRefused, serve } from '../serve.js';
-import { loadSettings } from '../settings.js';
+import { StartRefused, serve } from '../serve.js';
+import { loadSettings, type SettingsResult } from '../settings.js';
 import { exitCodes } from './exit.js';
 
 export interface ServeArguments {
@@ -11,14 +11,24 @@ export interface ServeArguments {
 }
 
 /** `fleetwatch serve`: runs the exporter of one machine until it is told to stop. */
-export async function serveCommand({ config, machine, stateDirectory }: ServeArguments): Promise<number> {
-  const loaded = await loadSettings(config, machine);
+export async function serveCommand(given: ServeArguments): Promise<number> {
+  const loaded = await readSettings(given);
   if (loaded.settings === undefined) return refuse(formatFindings(loaded.findings));
-  const settings = { ...loaded.settings, stateDirectory: stateDirectory ?? loaded.settings.stateDirectory };
-  const log = pino({ level: settings.logLevel, base: { machine: settings.machine.name } });
+  const { settings } = loaded;
+  const machine = settings.machine.name;
+  const log = pino({ level: settings.logLevel, base: { machine } });
+  // Before the start, which a signal would else cut short without a word.
+  const stopped = stopSignal();
+  const starting = serve(settings, log, () => readSettings({ ...given, machine }));
+  process.on('SIGHUP', () => {
+    starting
+      .then((exporter) => exporter.reload())
+      .catch((error: unknown) => log.error({ err: error }, 'the reload failed'));
+  });
   try {
-    const exporter = await serve(settings, log);
-    await untilStopped(exporter);
+    const exporter = await starting;
+    await stopped;
+    await exporter.stop();
     return exitCodes.clean;
   } catch (error) {
     if (error instanceof StartRefused) return refuse(`${formatFindings(error.findings)}\n${error.message}`);
@@ -26,19 +36,28 @@ export async function serveCommand({ config, machine, stateDirectory }: ServeArg
   }
 }
 
+/** The settings file, with what the command line says besides. */
+async function readSettings({ config, machine, stateDirectory }: ServeArguments): Promise<SettingsResult> {
+  const { settings, findings } = await loadSettings(config, machine);
+  if (settings === undefined) return { findings };
+  return { settings: { ...settings, stateDirectory: stateDirectory ?? settings.stateDirectory }, findings };
+}
+
 function refuse(why: string): number {
   process.stderr.write(`fleetwatch: cannot start\n${why}\n`);
   return exitCodes.couldNotRun;
 }
 
-/** SIGHUP reloads; SIGTERM and SIGINT stop, and a second one does not wait. */
-async function untilStopped(exporter: Exporter): Promise<void> {
-  process.on('SIGHUP', () => void exporter.reload());
-  await new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
+/** Settles with the first SIGTERM or SIGINT; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const name of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(name, () => {
+        if (asked) process.exit(exitCodes.clean);
+        asked = true;
+        resolve();
+      });
+    }
   });
-  process.once('SIGTERM', () => process.exit(exitCodes.clean));
-  process.once('SIGINT', () => process.exit(exitCodes.clean));
-  await exporter.stop();
 }

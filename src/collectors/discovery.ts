@@ -1,6 +1,6 @@
 import type { Endpoint } from '../discovery/endpoints.js';
 import type { Collector } from '../exposition/collector.js';
-import { gauge } from '../exposition/family.js';
+import { type Family, gauge } from '../exposition/family.js';
 
 const endpoints = gauge('fleet_agent_metrics_endpoint_info', 'The agent exposes metrics of its own there.', [
   'machine',
@@ -8,6 +8,9 @@ const endpoints = gauge('fleet_agent_metrics_endpoint_info', 'The agent exposes 
   'port',
   'path',
 ]);
+
+/** All that this collector exports. */
+export const discoveryFamilies: readonly Family[] = [endpoints];
 
 export interface DiscoverySource {
   readonly machine: string;
@@ -21,7 +24,7 @@ export function discoveryCollector(source: DiscoverySource): Collector {
     risk: 'D',
     schedule: '30 */2 * * * *',
     deadlineSeconds: 100,
-    families: [endpoints],
+    families: discoveryFamilies,
     async collect({ page, signal }) {
       const { machine } = source;
       for (const { agent, port, path } of await source.find(signal)) {

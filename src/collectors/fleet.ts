@@ -1,5 +1,5 @@
 import type { Collector } from '../exposition/collector.js';
-import { gauge } from '../exposition/family.js';
+import { type Family, gauge } from '../exposition/family.js';
 import type { Finding } from '../finding.js';
 import type { Machine } from '../fleet/model.js';
 
@@ -29,6 +29,18 @@ const findings = gauge('fleet_config_findings', 'Findings in the start-up file o
   'severity',
 ]);
 
+/** All that this collector exports. */
+export const fleetFamilies: readonly Family[] = [
+  info,
+  required,
+  agents,
+  interval,
+  timeout,
+  retries,
+  startPeriod,
+  findings,
+];
+
 /** What the collector asks of the loaded fleet. */
 export interface FleetSource {
   readonly machine: string;
@@ -45,7 +57,7 @@ export function fleetCollector(source: FleetSource): Collector {
     risk: 'G',
     schedule: 'scrape',
     deadlineSeconds: 3,
-    families: [info, required, agents, interval, timeout, retries, startPeriod, findings],
+    families: fleetFamilies,
     async collect({ page }) {
       const { name: machine, agents: configured, healthChecks } = source.current();
       page.set(agents, { machine }, configured.length);

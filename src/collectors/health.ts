@@ -1,6 +1,6 @@
 import type { Histogram } from 'prom-client';
 import type { Collector } from '../exposition/collector.js';
-import { counter, gauge, histogram } from '../exposition/family.js';
+import { counter, type Family, gauge, histogram } from '../exposition/family.js';
 import type { Agent } from '../fleet/model.js';
 import type { Health } from '../health/patient.js';
 import { isCovered, isUp, verdicts } from '../health/verdict.js';
@@ -56,10 +56,24 @@ const skipped = counter(
 );
 
 /** Durations of all probes; lives as long as the exporter. */
-export const probeDurationFamily = histogram('fleet_probe_duration_seconds', 'Duration of probes.', [
-  'machine',
-  'protocol',
-]);
+const probeDurations = histogram('fleet_probe_duration_seconds', 'Duration of probes.', ['machine', 'protocol']);
+
+/** All that this collector exports. */
+export const healthFamilies: readonly Family[] = [
+  verdict,
+  up,
+  covered,
+  coverage,
+  failures,
+  lastProbe,
+  lastHealthy,
+  duration,
+  probes,
+  transitions,
+  protocol,
+  skipped,
+  probeDurations,
+];
 
 /** What the collector asks of the watch over the agents' health. */
 export interface HealthSource {
@@ -79,25 +93,11 @@ export function healthCollector(source: HealthSource): Collector {
     risk: 'D',
     schedule: 'scrape',
     deadlineSeconds: 5,
-    families: [
-      verdict,
-      up,
-      covered,
-      coverage,
-      failures,
-      lastProbe,
-      lastHealthy,
-      duration,
-      probes,
-      transitions,
-      protocol,
-      skipped,
-      probeDurationFamily,
-    ],
+    families: healthFamilies,
     async collect({ page }) {
       const { machine } = source;
       page.set(skipped, { machine }, source.skipped());
-      page.show(source.durations);
+      page.show(probeDurations, source.durations);
       for (const { name } of source.agents()) {
         const health = source.health(name);
         const labels = { machine, agent: name };

@@ -1,6 +1,6 @@
-import { cpu, graphics, mem, osInfo, system } from 'systeminformation';
 import type { Collector } from '../exposition/collector.js';
-import { gauge } from '../exposition/family.js';
+import { type Family, gauge } from '../exposition/family.js';
+import type { MachineFacts } from '../system/machineFacts.js';
 
 const info = gauge('fleet_machine_info', 'What the machine is.', [
   'machine',
@@ -28,47 +28,34 @@ const gpuMemoryUsed = gauge(
   ['machine', 'gpu'],
 );
 
-/** systeminformation counts the memory of graphics processors in MiB. */
-const mebibyte = 1024 * 1024;
+/** All that this collector exports. */
+export const machineFamilies: readonly Family[] = [info, cores, memory, available, gpuInfo, gpuMemory, gpuMemoryUsed];
+
+export interface MachineSource {
+  readonly machine: string;
+  facts(): Promise<MachineFacts>;
+}
 
 /** What is this machine? Slow to find out, and seldom new. */
-export function machineCollector(machine: string): Collector {
+export function machineCollector(source: MachineSource): Collector {
   return {
     name: 'machine',
     schedule: '0 */5 * * * *',
     deadlineSeconds: 60,
-    families: [info, cores, memory, available, gpuInfo, gpuMemory, gpuMemoryUsed],
+    families: machineFamilies,
     async collect({ page }) {
-      const [hardware, os, processor, memoryState, { controllers }] = await Promise.all([
-        system(),
-        osInfo(),
-        cpu(),
-        mem(),
-        graphics(),
-      ]);
-      page.set(
-        info,
-        {
-          machine,
-          manufacturer: hardware.manufacturer,
-          model: hardware.model,
-          distro: os.distro,
-          release: os.release,
-          kernel: os.kernel,
-          arch: os.arch,
-          processor: processor.brand,
-        },
-        1,
-      );
-      page.set(cores, { machine }, processor.cores);
-      page.set(memory, { machine }, memoryState.total);
-      page.set(available, { machine }, memoryState.available);
-      for (const [index, { vendor, model, vram, memoryTotal, memoryUsed }] of controllers.entries()) {
-        const gpu = String(index);
-        const total = memoryTotal ?? vram;
-        page.set(gpuInfo, { machine, gpu, vendor, model }, 1);
-        if (typeof total === 'number') page.set(gpuMemory, { machine, gpu }, total * mebibyte);
-        if (typeof memoryUsed === 'number') page.set(gpuMemoryUsed, { machine, gpu }, memoryUsed * mebibyte);
+      const { machine } = source;
+      const facts = await source.facts();
+      const { manufacturer, model, distro, release, kernel, arch, processor } = facts;
+      page.set(info, { machine, manufacturer, model, distro, release, kernel, arch, processor }, 1);
+      page.set(cores, { machine }, facts.cores);
+      page.set(memory, { machine }, facts.memoryBytes);
+      page.set(available, { machine }, facts.availableBytes);
+      for (const [index, gpu] of facts.gpus.entries()) {
+        const at = { machine, gpu: String(index) };
+        page.set(gpuInfo, { ...at, vendor: gpu.vendor, model: gpu.model }, 1);
+        if (gpu.memoryBytes !== undefined) page.set(gpuMemory, at, gpu.memoryBytes);
+        if (gpu.usedBytes !== undefined) page.set(gpuMemoryUsed, at, gpu.usedBytes);
       }
       return undefined;
     },

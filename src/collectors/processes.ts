@@ -1,5 +1,5 @@
 import type { Collector } from '../exposition/collector.js';
-import { counter, gauge } from '../exposition/family.js';
+import { counter, type Family, gauge } from '../exposition/family.js';
 import type { AgentView } from '../processes/watch.js';
 
 const labels = ['machine', 'agent'] as const;
@@ -32,6 +32,21 @@ const unidentified = gauge(
   ['machine'],
 );
 
+/** All that this collector exports. */
+export const processesFamilies: readonly Family[] = [
+  processes,
+  zombies,
+  drift,
+  restarts,
+  started,
+  cpu,
+  resident,
+  threads,
+  openFiles,
+  openFileLimit,
+  unidentified,
+];
+
 /** What the collector asks of the watch over processes. */
 export interface ProcessSource {
   readonly machine: string;
@@ -45,20 +60,9 @@ export function processesCollector(source: ProcessSource): Collector {
     name: 'processes',
     risk: 'D',
     schedule: 'scrape',
-    deadlineSeconds: 3,
-    families: [
-      processes,
-      zombies,
-      drift,
-      restarts,
-      started,
-      cpu,
-      resident,
-      threads,
-      openFiles,
-      openFileLimit,
-      unidentified,
-    ],
+    // Far above what a scan takes, for a machine under full load; a scrape does not wait that long for it.
+    deadlineSeconds: 10,
+    families: processesFamilies,
     async collect({ page }) {
       const { machine } = source;
       for (const view of await source.scan()) {

@@ -1,5 +1,5 @@
 import type { Collector } from '../exposition/collector.js';
-import { gauge } from '../exposition/family.js';
+import { type Family, gauge } from '../exposition/family.js';
 import type { Agent } from '../fleet/model.js';
 
 const labels = ['machine', 'agent'] as const;
@@ -11,6 +11,9 @@ const ready = gauge(
 );
 const shutdown = gauge('fleet_agent_shutdown_key', 'Whether the agent has announced its shutdown in Redis.', labels);
 const reachable = gauge('fleet_redis_reachable', 'Whether Redis answered.', ['machine']);
+
+/** All that this collector exports. */
+export const readyKeysFamilies: readonly Family[] = [ready, shutdown, reachable];
 
 /** Keys of one agent. */
 export interface AgentKeys {
@@ -32,7 +35,7 @@ export function readyKeysCollector(source: ReadyKeySource): Collector {
     risk: 'D',
     schedule: '*/15 * * * * *',
     deadlineSeconds: 10,
-    families: [ready, shutdown, reachable],
+    families: readyKeysFamilies,
     async collect({ page }) {
       const { machine } = source;
       const keys = await source.read(source.agents().map(({ name }) => name));

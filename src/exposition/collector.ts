@@ -1,3 +1,4 @@
+import type { CronExpression } from '../cron.js';
 import type { Finding, Risk } from '../finding.js';
 import type { Family } from './family.js';
 import type { Page } from './page.js';
@@ -17,12 +18,9 @@ export interface Collector {
   collect(run: Run): Promise<readonly Finding[] | undefined>;
 }
 
-/** Six fields, seconds first, as node-cron reads them. */
-export type CronExpression = `${string} ${string} ${string} ${string} ${string} ${string}`;
-
 /** What a collector is given for one run. */
 export interface Run {
   readonly page: Page;
-  /** Aborted when the deadline has passed: nobody waits for the result any more. */
+  /** Aborted when the run is over, at its deadline at the latest: nobody waits for the result any more. */
   readonly signal: AbortSignal;
 }

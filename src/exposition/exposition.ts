@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
+import { cronPeriod } from '../cron.js';
 import type { Collector } from './collector.js';
 import { CollectorRunner, type RunnerOptions } from './runner.js';
-import { type Beat, cronBeat, cronPeriod } from './schedule.js';
-import { renderSelf } from './self.js';
+import { type Beat, cronBeat } from './schedule.js';
+import { renderSelf, selfFamilies } from './self.js';
 import { type FamilyText, type Format, renderFamilies, renderMetric } from './text.js';
 
 /** Nominal distance of two scrapes; samples of collectors that run with scrapes live three times as long, in seconds. */
@@ -23,7 +24,7 @@ export class Exposition {
 
   constructor(collectors: readonly Collector[], options: ExpositionOptions) {
     this.#options = options;
-    refuseDoubleFamilies(collectors);
+    refuseDoubles(collectors, options.own);
     this.#runners = collectors.map((collector) => {
       const { schedule } = collector;
       const periodSeconds = schedule === 'scrape' ? scrapePeriodSeconds : cronPeriod(schedule);
@@ -35,9 +36,9 @@ export class Exposition {
     });
   }
 
-  /** Whether every collector has had its first run. */
+  /** Whether every collector that runs with scrapes has had its first run: scans in the background may take their time. */
   get hasRun(): boolean {
-    return this.#runners.every((runner) => runner.hasRun);
+    return this.#runners.every((runner) => runner.collector.schedule !== 'scrape' || runner.hasRun);
   }
 
   /** Starts the beats, and runs every collector once at once: a scan that runs hourly should not stay unknown for an hour. */
@@ -46,7 +47,9 @@ export class Exposition {
     for (const runner of this.#runners) void runner.run();
   }
 
+  /** Stops the beats and abandons what runs. */
   async stop(): Promise<void> {
+    for (const runner of this.#runners) runner.stop();
     await Promise.all(this.#beats.map((beat) => beat.stop()));
   }
 
@@ -79,13 +82,17 @@ export class Exposition {
   }
 }
 
-function refuseDoubleFamilies(collectors: readonly Collector[]): void {
-  const owners = new Map<string, string>();
+/** A family in two places would be two headers on one page, which no scraper accepts. */
+function refuseDoubles(collectors: readonly Collector[], own: Registry): void {
+  const owners = new Map(selfFamilies.map(({ name }) => [name, 'the frame itself']));
+  for (const { name } of own.getMetricsAsArray()) owners.set(name, 'the program itself');
+  const names = new Set<string>();
   for (const { name, families } of collectors) {
+    if (names.size === names.add(name).size) throw new Error(`two collectors are called ${name}`);
     for (const family of families) {
       const owner = owners.get(family.name);
-      if (owner !== undefined) throw new Error(`${family.name} belongs to the collectors ${owner} and ${name}`);
-      owners.set(family.name, name);
+      if (owner !== undefined) throw new Error(`${family.name} belongs to ${owner} and to the collector ${name}`);
+      owners.set(family.name, `the collector ${name}`);
     }
   }
 }

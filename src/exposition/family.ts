@@ -1,22 +1,28 @@
 /** A metric family: one name, one meaning, one set of labels. Declared once, beside the collector it belongs to. */
-export interface Family<Label extends string = string> {
+export interface Family<Label extends string = string, Type extends FamilyType = FamilyType> {
   readonly name: string;
-  readonly type: 'gauge' | 'counter' | 'histogram';
+  readonly type: Type;
   readonly help: string;
   readonly labels: readonly Label[];
 }
 
-/** A value that may go up and down. */
-export function gauge<const Label extends string>(name: string, help: string, labels: readonly Label[]): Family<Label> {
-  return { name, type: 'gauge', help, labels };
-}
+export type FamilyType = 'gauge' | 'counter' | 'histogram';
 
-/** A value that only grows, and starts anew with the process it counts in; its name ends in `_total`. */
-export function counter<const Label extends string>(
+/** A value that may go up and down. */
+export function gauge<const Label extends string>(
   name: string,
   help: string,
   labels: readonly Label[],
-): Family<Label> {
+): Family<Label, 'gauge'> {
+  return { name, type: 'gauge', help, labels };
+}
+
+/** A value that only grows, and starts anew with the process it counts in. */
+export function counter<const Label extends string>(
+  name: `${string}_total`,
+  help: string,
+  labels: readonly Label[],
+): Family<Label, 'counter'> {
   return { name, type: 'counter', help, labels };
 }
 
@@ -25,6 +31,6 @@ export function histogram<const Label extends string>(
   name: string,
   help: string,
   labels: readonly Label[],
-): Family<Label> {
+): Family<Label, 'histogram'> {
   return { name, type: 'histogram', help, labels };
 }

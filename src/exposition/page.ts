@@ -24,7 +24,11 @@ export class Page {
   }
 
   /** Sets one sample. Counters take their absolute value: the page is new, so it is counted from zero. */
-  set<Label extends string>(family: Family<Label>, labels: Record<Label, string | number>, value: number): void {
+  set<Label extends string>(
+    family: Family<Label, 'gauge' | 'counter'>,
+    labels: Record<Label, string | number>,
+    value: number,
+  ): void {
     const metric = this.#metrics.get(family.name) ?? this.#create(family);
     if (metric instanceof Gauge) metric.set(labels, value);
     else metric.inc(labels, value);
@@ -32,7 +36,8 @@ export class Page {
   }
 
   /** Shows a long-lived histogram, which lives with what it measures. */
-  show(histogram: Histogram): void {
+  show(family: Family<string, 'histogram'>, histogram: Histogram): void {
+    this.#declared(family);
     this.#registry.registerMetric(histogram);
   }
 
@@ -55,16 +60,22 @@ export class Page {
     this.#metrics = new Map();
     this.#samples = 0;
     for (const { name, values } of await registry.getMetricsAsJSON()) {
-      this.#texts.get(name)?.samples.push(renderMetric(name, values));
+      const text = this.#texts.get(name);
+      if (text === undefined) throw new Error(`a histogram called ${name} is shown under another name`);
+      text.samples.push(renderMetric(name, values));
     }
   }
 
-  #create<Label extends string>(family: Family<Label>): Gauge | Counter {
-    const { name, type, help } = family;
-    if (!this.#families.has(name)) throw new Error(`${name} is not among the families that this collector declares`);
+  #create(family: Family<string, 'gauge' | 'counter'>): Gauge | Counter {
+    const { name, type, help } = this.#declared(family);
     const options = { name, help, labelNames: [...family.labels], registers: [this.#registry] };
     const metric = type === 'counter' ? new Counter<string>(options) : new Gauge<string>(options);
     this.#metrics.set(name, metric);
     return metric;
+  }
+
+  #declared<Declared extends Family>(family: Declared): Declared {
+    if (this.#families.get(family.name) === family) return family;
+    throw new Error(`${family.name} is not among the families that this collector declares`);
   }
 }

@@ -24,6 +24,8 @@ export interface RunnerOptions {
   readonly periodSeconds: number;
   /** Unix time in milliseconds. */
   readonly now: () => number;
+  /** Milliseconds since some fixed moment: ages and durations must not change when the wall clock is set. */
+  readonly elapsed: () => number;
   /** Called when the outcome changes, not for each run. */
   readonly onTransition: (collector: string, failure: string | undefined) => void;
 }
@@ -38,6 +40,8 @@ export class CollectorRunner {
   #startedAt = Number.NEGATIVE_INFINITY;
   /** True until the collector itself has come back, also when nobody waits for it any more. */
   #busy = false;
+  #over: AbortController | undefined;
+  #stopped = false;
   #hasRun = false;
   #state: RunnerState = {
     success: false,
@@ -66,59 +70,63 @@ export class CollectorRunner {
   /** The families of the last good run, or nothing once they are too old. */
   snapshot(): readonly FamilyText[] {
     if (this.#snapshot === undefined) return [];
-    const age = this.#options.now() - this.#snapshot.takenAt;
+    const age = this.#options.elapsed() - this.#snapshot.takenAt;
     return age > stalePeriods * this.periodSeconds * 1000 ? [] : this.#snapshot.families;
   }
 
   /** Runs the collector, or joins the run that is under way or less than a second old. Never rejects. */
   run(): Promise<void> {
-    const recent = this.#options.now() - this.#startedAt < sharedRunMilliseconds;
+    if (this.#stopped) return Promise.resolve();
+    const recent = this.#options.elapsed() - this.#startedAt < sharedRunMilliseconds;
     if (this.#current !== undefined && (recent || this.#busy)) {
       if (!recent) this.#state = { ...this.#state, skipped: this.#state.skipped + 1 };
       return this.#current;
     }
-    this.#startedAt = this.#options.now();
+    this.#startedAt = this.#options.elapsed();
     this.#current = this.#runOnce();
     return this.#current;
   }
 
+  /** Abandons the run under way, if any, and starts no other. */
+  stop(): void {
+    this.#stopped = true;
+    this.#over?.abort();
+  }
+
   async #runOnce(): Promise<void> {
-    const started = performance.now();
     const page = new Page(this.collector.families);
     const outcome = await this.#beforeDeadline(page);
-    const durationSeconds = (performance.now() - started) / 1000;
+    if (this.#stopped) return;
+    const takenAt = this.#options.elapsed();
+    const durationSeconds = (takenAt - this.#startedAt) / 1000;
     if ('failure' in outcome) {
       this.#settle({ ...this.#state, success: false, durationSeconds, failure: outcome.failure });
       return;
     }
-    const takenAt = this.#options.now();
     this.#snapshot = { families: outcome.families, takenAt };
     this.#settle({
       ...this.#state,
       success: true,
       durationSeconds,
-      lastSuccessTimestamp: takenAt / 1000,
+      lastSuccessTimestamp: this.#options.now() / 1000,
       findings: outcome.findings,
       failure: undefined,
     });
   }
 
   async #beforeDeadline(page: Page): Promise<Outcome> {
-    const abort = new AbortController();
-    const timer = new AbortController();
+    const over = new AbortController();
+    this.#over = over;
     this.#busy = true;
-    const collected = this.#collect(page, abort.signal).finally(() => {
+    const collected = this.#collect(page, over.signal).finally(() => {
       this.#busy = false;
     });
-    const deadline = delay(this.collector.deadlineSeconds * 1000, undefined, { signal: timer.signal }).then(
-      () => {
-        abort.abort();
-        return { failure: `took longer than its ${this.collector.deadlineSeconds} s` };
-      },
+    const deadline = delay(this.collector.deadlineSeconds * 1000, undefined, { signal: over.signal }).then(
+      () => ({ failure: `took longer than its ${this.collector.deadlineSeconds} s` }),
       () => ({ failure: 'was stopped' }),
     );
     const outcome = await Promise.race([collected, deadline]);
-    timer.abort();
+    over.abort();
     return outcome;
   }
 

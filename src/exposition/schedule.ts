@@ -1,8 +1,10 @@
-import { createTask, type ScheduledTask, validateDetailed } from 'node-cron';
-import type { CronExpression } from './collector.js';
+import { createTask } from 'node-cron';
+import { type CronExpression, cronPeriod } from '../cron.js';
 
 /** Largest random delay of a beat, as a share of its period: neighbours on one machine must not march in step. */
 const jitterShare = 0.1;
+/** It is not more than this, however long the period, in seconds. */
+const longestJitterSeconds = 300;
 
 /** A collector's beat, off the scrape path. */
 export interface Beat {
@@ -15,7 +17,7 @@ export interface Beat {
 export function cronBeat(expression: CronExpression, run: () => Promise<void>): Beat {
   const periodSeconds = cronPeriod(expression);
   const task = createTask(expression, run, {
-    maxRandomDelay: periodSeconds * jitterShare * 1000,
+    maxRandomDelay: Math.min(periodSeconds * jitterShare, longestJitterSeconds) * 1000,
     suppressMissedWarning: true,
     unref: true,
   });
@@ -24,24 +26,4 @@ export function cronBeat(expression: CronExpression, run: () => Promise<void>): 
     start: () => void task.start(),
     stop: async () => void (await task.destroy()),
   };
-}
-
-/** Longest gap between two of the next runs, in seconds. */
-export function cronPeriod(expression: CronExpression): number {
-  const task: ScheduledTask = createTask(expression, () => undefined);
-  try {
-    const times = task.getNextRuns(8).map((date) => date.getTime());
-    return (
-      times.slice(1).reduce((longest, time, index) => Math.max(longest, time - (times[index] ?? time)), 1000) / 1000
-    );
-  } finally {
-    void task.destroy();
-  }
-}
-
-/** What is wrong with a cron expression, or nothing. */
-export function cronProblem(expression: string): string | undefined {
-  if (expression.trim().split(/\s+/).length !== 6) return 'it needs six fields, seconds first';
-  const { valid, errors } = validateDetailed(expression);
-  return valid ? undefined : errors.map((error) => error.message).join('; ');
 }

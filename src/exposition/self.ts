@@ -1,3 +1,4 @@
+import { severities } from '../finding.js';
 import { counter, type Family, gauge } from './family.js';
 import { Page } from './page.js';
 import type { CollectorRunner } from './runner.js';
@@ -41,7 +42,7 @@ export function renderSelf(machine: string, runners: readonly CollectorRunner[])
     page.set(lastSuccess, at, state.lastSuccessTimestamp);
     page.set(period, at, periodSeconds);
     page.set(skipped, at, state.skipped);
-    for (const severity of ['error', 'warning'] as const) {
+    for (const severity of severities) {
       page.set(findings, { ...at, severity }, state.findings.filter((finding) => finding.severity === severity).length);
     }
   }

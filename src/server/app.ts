@@ -28,6 +28,11 @@ export function application(routes: readonly Router[], onError: (error: unknown)
     response.status(404).type('text').send(`There is no ${request.path} here; / lists what is.\n`);
   });
   const failed: ErrorRequestHandler = (error, _request, response, _next) => {
+    // Express gives what is the client's fault, a malformed %-escape say, a status of its own.
+    if (error instanceof Error && 'status' in error && error.status === 400) {
+      response.status(400).type('text').send('This request cannot be understood.\n');
+      return;
+    }
     onError(error);
     if (response.headersSent) response.destroy();
     else response.status(500).type('text').send('fleetwatch failed to answer; its log says why.\n');

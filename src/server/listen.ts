@@ -15,6 +15,11 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** `host:port`; an IPv6 address stands in brackets (RFC 3986, 3.2.2). */
+export function formatAddress({ host, port }: ListenAddress): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 /** Time for answers under way at a stop, in milliseconds. */
 const graceMilliseconds = 1000;
 
@@ -25,11 +30,12 @@ export async function listen(handler: RequestListener, { host, port }: ListenAdd
     server.once('error', reject);
     server.listen(port, host, resolve);
   }).catch(async (error: unknown) => {
-    throw new Error(await explain(error, host, port), { cause: error });
+    throw new Error(await explain(error, { host, port }), { cause: error });
   });
+  // A connection that cannot be accepted, for want of file descriptors say, ends nothing but itself.
+  server.on('error', () => undefined);
   const bound = (server.address() as AddressInfo).port;
-  const shown = host.includes(':') ? `[${host}]` : host;
-  return { url: `http://${shown}:${bound}`, port: bound, close: () => close(server) };
+  return { url: `http://${formatAddress({ host, port: bound })}`, port: bound, close: () => close(server) };
 }
 
 function close(server: Server): Promise<void> {
@@ -43,12 +49,18 @@ function close(server: Server): Promise<void> {
   });
 }
 
-async function explain(error: unknown, host: string, port: number): Promise<string> {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return `port ${port} on ${host} is taken by ${await describeOwner(host, port)}`;
+async function explain(error: unknown, address: ListenAddress): Promise<string> {
+  const { host, port } = address;
+  const failure = error instanceof Error ? error : new Error(String(error));
+  const code = 'code' in failure ? failure.code : undefined;
+  if (code === 'EADDRINUSE') {
+    // What a name such as localhost stood for.
+    const resolved = 'address' in failure ? String(failure.address) : host;
+    return `port ${port} on ${host} is taken by ${await describeOwner(resolved, port)}`;
+  }
   if (code === 'EACCES') return `this user may not listen on port ${port}; choose one above 1023`;
   if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine`;
-  return `cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`;
+  return `cannot listen on ${formatAddress(address)}: ${failure.message}`;
 }
 
 async function describeOwner(host: string, port: number): Promise<string> {

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Endpoint } from '../discovery/endpoints.js';
+import { formatAddress } from './listen.js';
 
 /** `GET /sd/agents`: agents that expose metrics of their own, as Prometheus HTTP service discovery reads it. */
 export function serviceDiscoveryRoute(machine: string, endpoints: () => readonly Endpoint[]): Router {
@@ -10,8 +11,7 @@ export function serviceDiscoveryRoute(machine: string, endpoints: () => readonly
   return router;
 }
 
-/** One group an agent. An IPv6 address stands in brackets (RFC 3986, 3.2.2). */
+/** One group an agent. */
 function targetGroup(machine: string, { agent, host, port, path }: Endpoint) {
-  const address = host.includes(':') ? `[${host}]` : host;
-  return { targets: [`${address}:${port}`], labels: { machine, agent, __metrics_path__: path } };
+  return { targets: [formatAddress({ host, port })], labels: { machine, agent, __metrics_path__: path } };
 }

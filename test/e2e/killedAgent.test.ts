@@ -25,7 +25,7 @@ describe('the demo fleet under real Prometheus and Alertmanager', () => {
     expect(await stack.query('sum(fleet_machine_agents{machine="beta"})')).toBe(23);
     expect(await stack.query('count(sum by (machine, agent) (fleet_agent_verdict) == 1)')).toBe(77);
     expect(await stack.query('sum(fleet_agent_verdict{verdict=~"refused|hung|unhealthy|invalid|imposter"})')).toBe(0);
-    expect(await stack.query('sum(fleet_agent_processes)')).toBe(77);
+    await stack.until('each has one process', async () => (await stack.query('sum(fleet_agent_processes)')) === 77, 60);
   });
 
   it('pages once for a killed agent, by its name, and resolves when it is back', async () => {

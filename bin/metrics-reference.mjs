@@ -1,0 +1,61 @@
+// Writes docs/metrics.md from what the built program declares; run it after a build.
+// `--check` writes nothing and exits with 1 where the committed page differs.
+import { readFile, writeFile } from 'node:fs/promises';
+import { metricCatalogue } from '../dist/metricCatalogue.js';
+
+const page = new URL('../docs/metrics.md', import.meta.url);
+
+/** What a section of the catalogue is, in one sentence. */
+const about = {
+  fleet: [
+    'Collector `fleet`',
+    'What should run here: the start-up file as it was last understood. Runs with each scrape.',
+  ],
+  health: [
+    'Collector `health`',
+    'How the agents say they are, as the probes have found them. Runs with each scrape and asks nobody itself.',
+  ],
+  processes: [
+    'Collector `processes`',
+    'Which process is which agent, and how it fares, from `/proc`. Runs with each scrape.',
+  ],
+  machine: ['Collector `machine`', 'What the machine is. By default every five minutes.'],
+  discovery: ['Collector `discovery`', 'Which agents expose metrics of their own. By default every two minutes.'],
+  ready_keys: [
+    'Collector `ready_keys`',
+    'Which agents have told Redis that they are ready. By default every 15 seconds; only where the settings name a Redis.',
+  ],
+  frame: ['Every collector', 'What is always said of each collector, also of one that fails.'],
+  program: [
+    'The program itself',
+    'Its settings, its files and the process it runs in; the `process_` and `nodejs_` metrics are those of prom-client.',
+  ],
+};
+
+const text = [
+  '# Metrics',
+  '',
+  'All that `GET /metrics` can show. Units are in the names; timestamps are Unix seconds. Every metric has the label',
+  '`machine`. What a collector cannot find out is absent, not 0.',
+  '',
+  ...metricCatalogue().flatMap(section),
+].join('\n');
+
+const committed = await readFile(page, 'utf8').catch(() => undefined);
+if (committed !== text && process.argv.includes('--check')) {
+  process.stderr.write(
+    'docs/metrics.md: differs from what the collectors declare; run `node bin/metrics-reference.mjs`\n',
+  );
+  process.exitCode = 1;
+} else if (committed !== text) {
+  await writeFile(page, text);
+}
+
+function section({ from, families }) {
+  const [title, sentence] = about[from];
+  const rows = families.map(
+    ({ name, type, labels, help }) =>
+      `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help.replaceAll('|', '\\|')} |`,
+  );
+  return [`## ${title}`, '', sentence, '', '| name | type | labels | meaning |', '|---|---|---|---|', ...rows, ''];
+}

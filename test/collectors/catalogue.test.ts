@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { collectorsOf } from '../../src/collection.js';
+import { metricCatalogue, sampleNames } from '../../src/metricCatalogue.js';
+import { loadSettings } from '../../src/settings.js';
+import { Watchpost } from '../../src/watchpost.js';
+
+const families = metricCatalogue().flatMap((section) => section.families);
+const own = families.filter(({ name }) => !/^(process|nodejs)_/.test(name));
+
+describe('the catalogue of metrics', () => {
+  it('has every name once', () => {
+    const names = families.flatMap(sampleNames);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toStrictEqual([]);
+  });
+
+  it.each(own)('$name is named as metrics are', ({ name, type, labels, help }) => {
+    expect(name).toMatch(/^(fleet|fleetwatch)_[a-z0-9]+(_[a-z0-9]+)*$/);
+    expect(name.endsWith('_total')).toBe(type === 'counter');
+    expect(name).not.toMatch(/_(milliseconds|ms|minutes|kb|mb|percent)(_|$)/);
+    expect(labels[0]).toBe('machine');
+    expect(new Set(labels).size).toBe(labels.length);
+    expect(labels.filter((label) => /^(type|env|service|job|instance)$/.test(label))).toStrictEqual([]);
+    expect(help).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('has a section for each collector, with all that it exports', async () => {
+    const { settings } = await loadSettings('test/fixtures/golden/fleetwatch.yaml');
+    if (settings === undefined) throw new Error('the fixture has findings');
+    const health = { ...settings.health, redis: { url: 'redis://127.0.0.1:6379', passwordFile: undefined } };
+    const watchpost = new Watchpost(settings, { verdictChanged: () => {}, stateWritten: () => {} });
+    const collectors = await collectorsOf(watchpost, { ...settings, health });
+    expect(collectors.length).toBeGreaterThan(0);
+    for (const { name, families: exported } of collectors) {
+      expect(metricCatalogue().find(({ from }) => from === name)?.families).toStrictEqual(exported);
+    }
+  });
+});

@@ -1,0 +1,187 @@
+import { readdirSync } from 'node:fs';
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Endpoint } from '../../src/discovery/endpoints.js';
+import type { Agent } from '../../src/fleet/model.js';
+import { type Health, unknownHealth } from '../../src/health/patient.js';
+import { application } from '../../src/server/app.js';
+import { landingRoute } from '../../src/server/landing.js';
+import { type Listening, listen } from '../../src/server/listen.js';
+import { runbookRoutes } from '../../src/server/runbookPages.js';
+import { serviceDiscoveryRoute } from '../../src/server/serviceDiscovery.js';
+
+/** What an agent's name, group or reason would have to be to run in a reader's browser. */
+const evil = `<img src=x onerror="alert('1')">&`;
+const escaped = '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;';
+
+function agent(name: string, group = 'core'): Agent {
+  return {
+    machine: 'alpha',
+    name,
+    group,
+    scriptPath: 'a.py',
+    host: undefined,
+    port: 7200,
+    healthCheckPort: 8200,
+    required: true,
+    dependencies: [],
+    place: { kind: 'file', file: 'startup.yaml', line: 1, column: 1 },
+  };
+}
+
+const health: Record<string, Partial<Health>> = {
+  Well: { verdict: 'healthy', reason: 'says so itself', lastHealthyTimestamp: Date.now() / 1000 },
+  Weak: { verdict: 'degraded' },
+  Gone: { verdict: 'refused', reason: evil },
+};
+const agents = [agent('Well'), agent('Weak'), agent('Gone'), agent(evil, evil)];
+const endpoints: Endpoint[] = [
+  { agent: 'Well', host: '10.0.0.1', port: 8201, path: '/metrics' },
+  { agent: 'Weak', host: '::1', port: 8301, path: '/own' },
+];
+
+let server: Listening;
+let failures: unknown[];
+
+beforeAll(async () => {
+  failures = [];
+  const routes = [
+    serviceDiscoveryRoute('alpha', () => endpoints),
+    runbookRoutes(),
+    landingRoute({
+      machine: 'alpha',
+      version: '1.2.3',
+      agents: () => agents,
+      health: (name) => {
+        if (name === 'Broken') throw new Error('the inside');
+        return { ...unknownHealth, ...health[name] };
+      },
+    }),
+  ];
+  server = await listen(
+    application(routes, (error) => failures.push(error)),
+    { host: '127.0.0.1', port: 0 },
+  );
+});
+
+afterAll(() => server.close());
+
+/** Asks for a path as it is written; fetch would tidy it up. */
+function get(path: string, method = 'GET'): Promise<{ status: number | undefined; type: string; body: string }> {
+  const { port } = new URL(server.url);
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, method, agent: false }, async (response) => {
+      const body = Buffer.concat(await response.toArray()).toString();
+      resolve({ status: response.statusCode, type: String(response.headers['content-type']), body });
+    })
+      .once('error', reject)
+      .end();
+  });
+}
+
+describe('the landing page', () => {
+  it('names the agents, the worst first, with rows that alerts can link to', async () => {
+    const { status, type, body } = await get('/');
+    expect({ status, type }).toStrictEqual({ status: 200, type: 'text/html; charset=utf-8' });
+    expect(body).toContain('<h1>alpha: 2 of 4 agents up</h1>');
+    const rows = [...body.matchAll(/<tr id="alpha-(\w+)/g)].map(([, name]) => name);
+    expect(rows.filter((name) => name !== undefined && name in health)).toStrictEqual(['Gone', 'Weak', 'Well']);
+  });
+
+  it('writes names and reasons as text', async () => {
+    const { body } = await get('/');
+    expect(body).not.toContain('<img');
+    expect(body).toContain(`<tr id="alpha-${escaped}"><td>${escaped}</td><td>${escaped}</td>`);
+    expect(body).toContain(`<td>refused</td><td>${escaped}</td>`);
+  });
+
+  it('links to what there is', async () => {
+    const links = [...(await get('/')).body.matchAll(/href="(\/[^"]*)"/g)].map(([, path = '']) => path);
+    expect(links).toContain('/runbooks');
+    // /metrics and /-/ready belong to routes that this application does not have.
+    for (const path of links.filter((link) => !['/metrics', '/-/ready'].includes(link))) {
+      expect((await get(path)).status).toBe(200);
+    }
+  });
+});
+
+describe('/runbooks', () => {
+  const names = readdirSync('runbooks/alerts').map((file) => file.replace(/\.md$/, ''));
+
+  it('lists every alert', async () => {
+    const { body } = await get('/runbooks');
+    expect([...body.matchAll(/href="\/runbooks\/(\w+)"/g)].map(([, name]) => name)).toStrictEqual(names.sort());
+  });
+
+  it.each(names)('has a page for %s', async (name) => {
+    const { status, type, body } = await get(`/runbooks/${name}`);
+    expect({ status, type }).toStrictEqual({ status: 200, type: 'text/html; charset=utf-8' });
+    expect(body).toContain(`<h1>${name}</h1>`);
+  });
+
+  it.each([
+    '/runbooks/NoSuchAlert',
+    '/runbooks/..',
+    '/runbooks/../package.json',
+    '/runbooks/../../package.json',
+    '/runbooks/..%2f..%2fREADME',
+    '/runbooks/%2e%2e%2f%2e%2e%2fpackage.json',
+    '/runbooks/..%5c..%5cpackage.json',
+    '/runbooks/FleetAgentDown.md',
+    '/runbooks/FleetAgentDown%00',
+    '/runbooks/%2fetc%2fpasswd',
+    '/runbooks//etc/passwd',
+    '/runbooks/file:%2f%2f%2fetc%2fpasswd',
+  ])('has nothing at %s', async (path) => {
+    const { status, type, body } = await get(path);
+    expect({ status, type }).toStrictEqual({ status: 404, type: 'text/plain; charset=utf-8' });
+    expect(body).not.toMatch(/root:|devDependencies/);
+  });
+});
+
+describe('/sd/agents', () => {
+  it('is what Prometheus reads, one group an agent', async () => {
+    const { type, body } = await get('/sd/agents');
+    expect(type).toBe('application/json; charset=utf-8');
+    expect(JSON.parse(body)).toStrictEqual([
+      { targets: ['10.0.0.1:8201'], labels: { machine: 'alpha', agent: 'Well', __metrics_path__: '/metrics' } },
+      { targets: ['[::1]:8301'], labels: { machine: 'alpha', agent: 'Weak', __metrics_path__: '/own' } },
+    ]);
+  });
+});
+
+describe('every answer', () => {
+  it.each(['/', '/runbooks', '/sd/agents', '/nothing'])('of %s has strict headers', async (path) => {
+    const { headers } = await fetch(server.url + path);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe-inline');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+
+  it('is 404 in plain text where nothing is', async () => {
+    const { status, type, body } = await get('/%3Cscript%3E');
+    expect({ status, type }).toStrictEqual({ status: 404, type: 'text/plain; charset=utf-8' });
+    expect(body).toBe('There is no /%3Cscript%3E here; / lists what is.\n');
+  });
+
+  it('is 400 where a request cannot be understood, which is no failure of the program', async () => {
+    expect(await get('/runbooks/%E0%A4%A')).toMatchObject({
+      status: 400,
+      body: 'This request cannot be understood.\n',
+    });
+    expect(failures).toStrictEqual([]);
+  });
+
+  it('tells nothing of the inside where the program fails', async () => {
+    agents.push(agent('Broken'));
+    const { status, body } = await get('/');
+    agents.pop();
+    expect({ status, body }).toStrictEqual({ status: 500, body: 'fleetwatch failed to answer; its log says why.\n' });
+    expect(failures).toMatchObject([{ message: 'the inside' }]);
+  });
+});
