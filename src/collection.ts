@@ -22,6 +22,7 @@ export async function collectorsOf(
   const collectors = [
     fleetCollector({
       machine,
+      revision: () => watchpost.revision,
       current: () => ({ ...watchpost.current, healthChecks: watchpost.healthChecks }),
       findings: () => watchpost.findings,
     }),

@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { LoadState } from './fleet/keeper.js';
+import { instrumentProcess } from './processInstruments.js';
 
 /** The program's own long-lived instruments. */
 export interface OwnMetrics {
@@ -12,17 +13,10 @@ export interface OwnMetrics {
   readonly reloads: Counter;
 }
 
-/** prom-client's gauges that end like counters, which promtool rightly complains of; each is the sum of the one beside it. */
-const misnamed = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
-
-/** The event loop's delay is sampled this often; the default of 10 ms would wake an idle program 100 times a second. */
-const delaySampleMilliseconds = 200;
-
 export function ownMetrics(machine: string, version: string): OwnMetrics {
   const registry = new Registry();
   registry.setDefaultLabels({ machine });
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: delaySampleMilliseconds });
-  for (const name of misnamed) registry.removeSingleMetric(name);
+  instrumentProcess(registry);
   const registers = [registry];
   new Gauge({ name: 'fleetwatch_build_info', help: 'Version.', labelNames: ['version'], registers }).set(
     { version },

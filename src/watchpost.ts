@@ -46,6 +46,7 @@ export class Watchpost {
   readonly #listeners: Listeners;
   readonly #memory: RouteMemory;
   #settings: Settings;
+  #revision = 0;
   #machine: Machine | undefined;
   #endpoints: readonly Endpoint[] = [];
   #routesChanged = false;
@@ -100,6 +101,11 @@ export class Watchpost {
     return this.keeper.findings;
   }
 
+  /** Another number after each load of settings and start-up files. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   get endpoints(): readonly Endpoint[] {
     return this.#endpoints;
   }
@@ -149,6 +155,7 @@ export class Watchpost {
     const sources = settings.machines.map(({ name, startupFile, agentsKey }) => ({ name, startupFile, agentsKey }));
     const variables = { ...process.env, ...settings.variables };
     const success = await this.keeper.load(sources, { variables, strict: settings.strict });
+    this.#revision++;
     const machine = this.keeper.machine(this.name);
     if (machine === undefined) return false;
     this.#machine = machine;

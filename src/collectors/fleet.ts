@@ -44,6 +44,8 @@ export const fleetFamilies: readonly Family[] = [
 /** What the collector asks of the loaded fleet. */
 export interface FleetSource {
   readonly machine: string;
+  /** Another number after each load. */
+  revision(): number;
   /** The last good state of this machine, with the health check settings in force. */
   current(): Machine;
   /** What is wrong in the start-up files of all machines as they are now. */
@@ -58,6 +60,7 @@ export function fleetCollector(source: FleetSource): Collector {
     schedule: 'scrape',
     deadlineSeconds: 3,
     families: fleetFamilies,
+    revision: () => source.revision(),
     async collect({ page }) {
       const { name: machine, agents: configured, healthChecks } = source.current();
       page.set(agents, { machine }, configured.length);

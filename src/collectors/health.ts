@@ -1,6 +1,7 @@
 import type { Histogram } from 'prom-client';
 import type { Collector } from '../exposition/collector.js';
 import { counter, type Family, gauge, histogram } from '../exposition/family.js';
+import type { Page, RecordedLines } from '../exposition/page.js';
 import type { Agent } from '../fleet/model.js';
 import type { Health } from '../health/patient.js';
 import { isCovered, isUp, verdicts } from '../health/verdict.js';
@@ -86,8 +87,15 @@ export interface HealthSource {
   readonly durations: Histogram;
 }
 
+/** Lines of an agent whose health has not changed since they were written. */
+interface Written {
+  readonly health: Health;
+  readonly lines: RecordedLines;
+}
+
 /** How do the agents say they are? Reads what the probes have found; asks nobody itself. */
 export function healthCollector(source: HealthSource): Collector {
+  let written: ReadonlyMap<string, Written> = new Map();
   return {
     name: 'health',
     risk: 'D',
@@ -98,29 +106,39 @@ export function healthCollector(source: HealthSource): Collector {
       const { machine } = source;
       page.set(skipped, { machine }, source.skipped());
       page.show(probeDurations, source.durations);
+      const next = new Map<string, Written>();
       for (const { name } of source.agents()) {
         const health = source.health(name);
-        const labels = { machine, agent: name };
-        for (const state of verdicts) {
-          page.set(verdict, { machine, agent: name, verdict: state }, state === health.verdict ? 1 : 0);
-        }
-        const known = isCovered(health.verdict);
-        page.set(up, labels, isUp(health.verdict) ? 1 : 0);
-        page.set(covered, labels, known ? 1 : 0);
-        const kind = source.scraped(name) ? 'scraped' : known ? 'probed' : 'none';
+        const known = written.get(name);
+        const lines =
+          known?.health === health ? known.lines : page.record((record) => writeHealth(record, machine, name, health));
+        next.set(name, { health, lines });
+        page.replay(lines);
+        const kind = source.scraped(name) ? 'scraped' : isCovered(health.verdict) ? 'probed' : 'none';
         for (const way of ['scraped', 'probed', 'none']) {
           page.set(coverage, { machine, agent: name, kind: way }, way === kind ? 1 : 0);
         }
-        page.set(failures, labels, health.consecutiveFailures);
-        page.set(lastProbe, labels, health.lastProbeTimestamp);
-        page.set(lastHealthy, labels, health.lastHealthyTimestamp);
-        page.set(duration, labels, health.probeSeconds);
-        page.set(probes, labels, health.probes);
-        page.set(transitions, labels, health.transitions);
-        if (health.route !== undefined) page.set(protocol, { machine, agent: name, ...health.route }, 1);
         await page.turn();
       }
+      written = next;
       return undefined;
     },
   };
+}
+
+/** All that follows from an agent's health alone; a health is never changed, only replaced. */
+function writeHealth(page: Page, machine: string, agent: string, health: Health): void {
+  const labels = { machine, agent };
+  for (const state of verdicts) {
+    page.set(verdict, { machine, agent, verdict: state }, state === health.verdict ? 1 : 0);
+  }
+  page.set(up, labels, isUp(health.verdict) ? 1 : 0);
+  page.set(covered, labels, isCovered(health.verdict) ? 1 : 0);
+  page.set(failures, labels, health.consecutiveFailures);
+  page.set(lastProbe, labels, health.lastProbeTimestamp);
+  page.set(lastHealthy, labels, health.lastHealthyTimestamp);
+  page.set(duration, labels, health.probeSeconds);
+  page.set(probes, labels, health.probes);
+  page.set(transitions, labels, health.transitions);
+  if (health.route !== undefined) page.set(protocol, { ...labels, ...health.route }, 1);
 }

@@ -14,6 +14,11 @@ export interface Collector {
   readonly deadlineSeconds: number;
   /** All families it may export; a family belongs to one collector. */
   readonly families: readonly Family[];
+  /**
+   * Stands for all that the samples depend on, where that is little and seldom changes: while it is the same as at the
+   * last good run, that run's samples are served again.
+   */
+  readonly revision?: () => number;
   /** Fills a fresh page. Whatever it throws is this collector's failure alone. */
   collect(run: Run): Promise<readonly Finding[] | undefined>;
 }

@@ -5,7 +5,7 @@ import type { Collector } from './collector.js';
 import { CollectorRunner, type RunnerOptions } from './runner.js';
 import { type Beat, cronBeat } from './schedule.js';
 import { renderSelf, selfFamilies } from './self.js';
-import { type FamilyText, type Format, renderFamilies, renderMetric } from './text.js';
+import { type FamilyText, type Format, renderFamilies, renderSamples } from './text.js';
 
 /** Nominal distance of two scrapes; samples of collectors that run with scrapes live three times as long, in seconds. */
 const scrapePeriodSeconds = 15;
@@ -54,10 +54,10 @@ export class Exposition {
   }
 
   /**
-   * One scrape. Runs the cheap collectors and joins their samples with the others' snapshots; after `budgetSeconds` it
+   * One scrape, in blocks of bytes. Runs the cheap collectors and joins their samples with the others' snapshots; after `budgetSeconds` it
    * answers with what is there.
    */
-  async scrape(format: Format, budgetSeconds: number): Promise<string> {
+  async scrape(format: Format, budgetSeconds: number): Promise<Buffer[]> {
     const cheap = this.#runners.filter((runner) => runner.collector.schedule === 'scrape');
     const timer = new AbortController();
     await Promise.race([
@@ -77,7 +77,7 @@ export class Exposition {
       help,
       // prom-client's type declaration is an enum of numbers, its values are these words.
       type: String(type) as FamilyText['type'],
-      samples: [renderMetric(name, values)],
+      samples: [Buffer.from(renderSamples(name, values))],
     }));
   }
 }

@@ -35,7 +35,7 @@ export class CollectorRunner {
   readonly collector: Collector;
   readonly periodSeconds: number;
   readonly #options: RunnerOptions;
-  #snapshot: { readonly families: readonly FamilyText[]; readonly takenAt: number } | undefined;
+  #snapshot: Snapshot | undefined;
   #current: Promise<void> | undefined;
   #startedAt = Number.NEGATIVE_INFINITY;
   /** True until the collector itself has come back, also when nobody waits for it any more. */
@@ -94,8 +94,8 @@ export class CollectorRunner {
   }
 
   async #runOnce(): Promise<void> {
-    const page = new Page(this.collector.families);
-    const outcome = await this.#beforeDeadline(page);
+    const revision = this.collector.revision?.();
+    const outcome = this.#unchanged(revision) ?? (await this.#beforeDeadline(new Page(this.collector.families)));
     if (this.#stopped) return;
     const takenAt = this.#options.elapsed();
     const durationSeconds = (takenAt - this.#startedAt) / 1000;
@@ -103,7 +103,7 @@ export class CollectorRunner {
       this.#settle({ ...this.#state, success: false, durationSeconds, failure: outcome.failure });
       return;
     }
-    this.#snapshot = { families: outcome.families, takenAt };
+    this.#snapshot = { families: outcome.families, takenAt, revision };
     this.#settle({
       ...this.#state,
       success: true,
@@ -112,6 +112,13 @@ export class CollectorRunner {
       findings: outcome.findings,
       failure: undefined,
     });
+  }
+
+  /** The last good run, if nothing that it depends on has changed. */
+  #unchanged(revision: number | undefined): Outcome | undefined {
+    const last = this.#snapshot;
+    if (revision === undefined || last?.revision !== revision || !this.#state.success) return undefined;
+    return { families: last.families, findings: this.#state.findings };
   }
 
   async #beforeDeadline(page: Page): Promise<Outcome> {
@@ -145,6 +152,13 @@ export class CollectorRunner {
     this.#state = next;
     if (changed) this.#options.onTransition(this.collector.name, next.failure);
   }
+}
+
+interface Snapshot {
+  readonly families: readonly FamilyText[];
+  /** Milliseconds of `elapsed`. */
+  readonly takenAt: number;
+  readonly revision: number | undefined;
 }
 
 type Outcome =

@@ -3,8 +3,8 @@ export interface FamilyText {
   readonly name: string;
   readonly type: 'gauge' | 'counter' | 'histogram' | 'summary';
   readonly help: string;
-  /** Blocks of sample lines, each line ended by a line feed. */
-  readonly samples: string[];
+  /** Blocks of sample lines in UTF-8, each line ended by a line feed. */
+  readonly samples: Buffer[];
 }
 
 /** The two exposition formats Prometheus reads. */
@@ -23,7 +23,7 @@ interface Sample {
 }
 
 /** Sample lines of one metric. They read the same in both formats: without time stamps and exemplars only headers differ. */
-export function renderMetric(name: string, samples: readonly Sample[]): string {
+export function renderSamples(name: string, samples: readonly Sample[]): string {
   let text = '';
   for (const sample of samples) {
     text += `${sample.metricName ?? name}${renderLabels(sample.labels)} ${renderValue(sample.value)}\n`;
@@ -31,14 +31,12 @@ export function renderMetric(name: string, samples: readonly Sample[]): string {
   return text;
 }
 
-/** A whole scrape: families in order, each with its header. Families without samples are announced all the same. */
-export function renderFamilies(families: Iterable<FamilyText>, format: Format): string {
-  const parts: string[] = [];
-  for (const family of families) {
-    parts.push(header(family, format), ...family.samples);
-  }
-  if (format === 'openmetrics') parts.push('# EOF\n');
-  return parts.join('');
+/** A whole scrape in blocks: families in order, each with its header, also where it has no samples. */
+export function renderFamilies(families: Iterable<FamilyText>, format: Format): Buffer[] {
+  const blocks: Buffer[] = [];
+  for (const family of families) blocks.push(Buffer.from(header(family, format)), ...family.samples);
+  if (format === 'openmetrics') blocks.push(Buffer.from('# EOF\n'));
+  return blocks;
 }
 
 /**
@@ -52,7 +50,8 @@ function header({ name, type, help }: FamilyText, format: Format): string {
   return `# HELP ${family} ${escaped.replaceAll('"', '\\"')}\n# TYPE ${family} ${type}\n`;
 }
 
-function renderLabels(labels: Sample['labels']): string {
+/** `{name="value",…}`, or nothing where there are no labels. */
+export function renderLabels(labels: Sample['labels']): string {
   let text = '';
   for (const name in labels) {
     const value = labels[name];
@@ -68,7 +67,8 @@ function escapeLabel(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
 }
 
-function renderValue(value: number): string {
+/** A sample's value as Go's strconv reads it. */
+export function renderValue(value: number): string {
   if (Number.isFinite(value)) return String(value);
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
 }

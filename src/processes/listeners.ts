@@ -1,11 +1,24 @@
 import { listPids } from '../system/pids.js';
 import { readProcessStat } from '../system/processStat.js';
+import { findSocketDescriptor, isStillOpen, type SocketDescriptor } from '../system/socketDescriptor.js';
 import { findSocketOwners } from '../system/socketOwners.js';
 import type { TcpSocket } from '../system/sockets.js';
 import { readListeners } from '../system/socketTables.js';
 
 /** The table of listening sockets is read at most this often. */
 const tableMilliseconds = 5000;
+
+/**
+ * An owner that was found is asked itself for so long whether it still has the socket. The kernel takes milliseconds to
+ * show its table, as it walks all buckets of its hash, also empty ones; one link takes microseconds.
+ */
+const heldMilliseconds = 60_000;
+
+interface Held {
+  readonly pid: number;
+  readonly descriptor: SocketDescriptor;
+  readonly foundAt: number;
+}
 
 interface Owner {
   readonly pid: number;
@@ -23,6 +36,8 @@ export class Listeners {
   #readAt = Number.NEGATIVE_INFINITY;
   /** By inode; nothing where the owner cannot be seen. */
   readonly #owners = new Map<number, Owner | undefined>();
+  /** By address and port. */
+  readonly #held = new Map<string, Held>();
   #search: Promise<void> | undefined;
 
   constructor(procRoot: string, now: () => number) {
@@ -32,6 +47,20 @@ export class Listeners {
 
   /** The pid that listens on a port of `address`; a listener on "any" address counts. Nothing where it cannot be seen. */
   async ownerOf(address: string, port: number): Promise<number | undefined> {
+    const key = `${address} ${port}`;
+    const held = this.#held.get(key);
+    if (held !== undefined && this.#now() - held.foundAt < heldMilliseconds && isStillOpen(held.descriptor)) {
+      return held.pid;
+    }
+    this.#held.delete(key);
+    const found = await this.#find(address, port);
+    const descriptor = found === undefined ? undefined : findSocketDescriptor(this.#procRoot, found.pid, found.inode);
+    if (found !== undefined && descriptor !== undefined)
+      this.#held.set(key, { pid: found.pid, descriptor, foundAt: this.#now() });
+    return found?.pid;
+  }
+
+  async #find(address: string, port: number): Promise<{ pid: number; inode: number } | undefined> {
     if (this.#now() - this.#readAt >= tableMilliseconds) this.#readTable();
     const listeners = this.#byPort.get(port) ?? [];
     const listener =
@@ -43,7 +72,8 @@ export class Listeners {
     if (known !== undefined && !this.#lives(known)) this.#owners.delete(inode);
     // A search under way may have begun before this listener was known.
     for (let searches = 0; !this.#owners.has(inode) && searches < 2; searches++) await this.#findOwners();
-    return this.#owners.get(inode)?.pid;
+    const pid = this.#owners.get(inode)?.pid;
+    return pid === undefined ? undefined : { pid, inode };
   }
 
   #readTable(): void {

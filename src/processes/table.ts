@@ -1,4 +1,6 @@
 import type { Agent } from '../fleet/model.js';
+import type { Reading } from '../system/access.js';
+import { OpenProcessStats } from '../system/openProcessStats.js';
 import { listPids } from '../system/pids.js';
 import { type ProcessStat, readProcessStat } from '../system/processStat.js';
 import { scriptedAgents, weighClaim } from './claims.js';
@@ -38,6 +40,8 @@ export class ProcessTable {
   readonly #procRoot: string;
   readonly #now: () => number;
   readonly #entries = new Map<number, Entry>();
+  /** Agents are read at every scan, and between scans to see whether they still live. */
+  readonly #agentStats: OpenProcessStats;
   #agents: ReadonlyMap<string, Agent> = new Map();
   #index: ScriptIndex = indexScripts('/', []);
   #sweptAt = Number.NEGATIVE_INFINITY;
@@ -45,6 +49,7 @@ export class ProcessTable {
   constructor(procRoot: string, now: () => number) {
     this.#procRoot = procRoot;
     this.#now = now;
+    this.#agentStats = new OpenProcessStats(procRoot);
   }
 
   setAgents(projectRoot: string, agents: readonly Agent[], foreignRoots: readonly string[] = []): void {
@@ -101,6 +106,12 @@ export class ProcessTable {
     for (const entry of this.#entries.values()) {
       if (isWorker(entry, this.#entries)) entry.workerOf = entry.match?.agent;
     }
+    this.#agentStats.retain(this.#entries);
+  }
+
+  /** The statistics of an agent's process as they are now; nothing once it has ended. */
+  statOfAgent(pid: number): Reading<ProcessStat> {
+    return this.#agentStats.read(pid);
   }
 
   /** Reads the statistics where they matter; true if it has to be found out which agent this is. */
@@ -108,7 +119,7 @@ export class ProcessTable {
     const known = this.#entries.get(pid);
     const indexed = known?.index === this.#index;
     if (indexed && known?.settled && known.match === undefined && look === 'known') return false;
-    const stat = readProcessStat(this.#procRoot, pid);
+    const stat = known?.match === undefined ? readProcessStat(this.#procRoot, pid) : this.#agentStats.read(pid);
     if (stat === undefined || stat === 'denied') {
       this.#entries.delete(pid);
       return false;

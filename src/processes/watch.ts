@@ -2,7 +2,7 @@ import type { Agent } from '../fleet/model.js';
 import { type KernelClock, readKernelClock, startSeconds } from '../system/clock.js';
 import { readOpenFileLimit } from '../system/limits.js';
 import { countOpenFiles } from '../system/openFiles.js';
-import { type ProcessStat, readProcessStat } from '../system/processStat.js';
+import type { ProcessStat } from '../system/processStat.js';
 import { type AgentProcesses, agentAbove, processesByAgent, processesOf } from './lineage.js';
 import { PortEvidence, type PortMatch } from './portEvidence.js';
 import type { RestartCounter } from './restarts.js';
@@ -99,7 +99,7 @@ export class ProcessWatch {
   vanished(): string[] {
     const gone: string[] = [];
     for (const [agent, { pid, startTicks }] of this.#main) {
-      const stat = readProcessStat(this.#options.procRoot, pid);
+      const stat = this.#table.statOfAgent(pid);
       if (stat === 'denied') continue;
       if (stat === undefined || stat.startTicks !== startTicks || stat.state === 'zombie') {
         gone.push(agent);

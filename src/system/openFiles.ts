@@ -1,8 +1,6 @@
-import { readdirSync, statfsSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { type Reading, whyUnreadable } from './access.js';
-
-/** statfs(2): PROC_SUPER_MAGIC. */
-const PROC_SUPER_MAGIC = 0x9fa0;
+import { isProcfs } from './procfs.js';
 
 const sizeIsCount = new Map<string, boolean>();
 
@@ -23,7 +21,7 @@ function countsInSize(root: string): boolean {
   const known = sizeIsCount.get(root);
   if (known !== undefined) return known;
   const own = sizeOf(`${root}/self/fd`);
-  const answer = statfsSync(root).type === PROC_SUPER_MAGIC && typeof own === 'number' && own > 0;
+  const answer = isProcfs(root) && typeof own === 'number' && own > 0;
   sizeIsCount.set(root, answer);
   return answer;
 }

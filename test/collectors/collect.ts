@@ -3,7 +3,7 @@ import { Page } from '../../src/exposition/page.js';
 import { renderFamilies } from '../../src/exposition/text.js';
 import type { Finding } from '../../src/finding.js';
 import type { Agent } from '../../src/fleet/model.js';
-import { parseText } from '../exposition/parseText.js';
+import { joined, parseText } from '../exposition/parseText.js';
 
 /** One run of a collector: its samples as `name{label="value"}` without the machine, which must be `alpha` throughout. */
 export async function collect(collector: Collector): Promise<{
@@ -12,7 +12,7 @@ export async function collect(collector: Collector): Promise<{
 }> {
   const page = new Page(collector.families);
   const findings = await collector.collect({ page, signal: new AbortController().signal });
-  const parsed = parseText(renderFamilies(await page.render(), 'text'));
+  const parsed = parseText(joined(renderFamilies(await page.render(), 'text')));
   const samples = parsed.map(({ name, labels: { machine, ...labels }, value }) => {
     if (machine !== 'alpha') throw new Error(`${name} is of machine ${machine}`);
     const pairs = Object.entries(labels).map(([label, text]) => `${label}=${text}`);

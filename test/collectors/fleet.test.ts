@@ -27,6 +27,7 @@ const findings = [
 
 const collector = fleetCollector({
   machine: 'alpha',
+  revision: () => 1,
   current: () => ({
     name: 'alpha',
     startupFile: 'startup.yaml',

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Collector } from '../../src/exposition/collector.js';
 import { Exposition } from '../../src/exposition/exposition.js';
 import { gauge } from '../../src/exposition/family.js';
-import { parseText, sampleOf } from './parseText.js';
+import { joined, parseText, sampleOf } from './parseText.js';
 import { gate, never, stagedCollector } from './stagedCollector.js';
 
 /** Far away from any moment at which these tests run. */
@@ -43,15 +43,15 @@ describe('a scrape', () => {
     scan.value = 2;
     const exposition = expose(cheap.collector, scan.collector);
     exposition.start();
-    const early = await exposition.scrape('text', 5);
+    const early = joined(await exposition.scrape('text', 5));
     expect(sampleOf(early, 'cheap_value')).toBe(1);
     expect(sampleOf(early, 'scan_value')).toBeUndefined();
     expect(sampleOf(early, 'fleetwatch_collector_success', { collector: 'scan' })).toBe(0);
     expect(exposition.hasRun).toBe(true);
 
     done.open();
-    await expect.poll(async () => sampleOf(await exposition.scrape('text', 5), 'scan_value')).toBe(2);
-    const later = await exposition.scrape('text', 5);
+    await expect.poll(async () => sampleOf(joined(await exposition.scrape('text', 5)), 'scan_value')).toBe(2);
+    const later = joined(await exposition.scrape('text', 5));
     expect(sampleOf(later, 'fleetwatch_collector_success', { collector: 'scan' })).toBe(1);
     expect(scan.runs).toHaveLength(1);
   });
@@ -62,7 +62,7 @@ describe('a scrape', () => {
     good.value = 5;
     hung.before = never;
     const exposition = expose(hung.collector, good.collector);
-    const text = await exposition.scrape('text', 0.05);
+    const text = joined(await exposition.scrape('text', 0.05));
     expect(sampleOf(text, 'good_value')).toBe(5);
     expect(sampleOf(text, 'hung_value')).toBeUndefined();
     expect(sampleOf(text, 'fleetwatch_collector_success', { collector: 'good' })).toBe(1);
@@ -71,7 +71,7 @@ describe('a scrape', () => {
 
   it('does not wait for its budget when all have come back', async () => {
     const exposition = expose(stagedCollector().collector);
-    expect(sampleOf(await exposition.scrape('text', 3600), 'staged_value')).toBe(0);
+    expect(sampleOf(joined(await exposition.scrape('text', 3600)), 'staged_value')).toBe(0);
   });
 
   it('says of every collector how it fares, also of one that fails and of one that has not run', async () => {
@@ -86,7 +86,7 @@ describe('a scrape', () => {
       { ...fault, severity: 'error' },
     ];
     broken.before = () => Promise.reject(new Error('no'));
-    const text = await expose(broken.collector, waiting.collector, good.collector).scrape('text', 5);
+    const text = joined(await expose(broken.collector, waiting.collector, good.collector).scrape('text', 5));
     const about = (collector: string) =>
       Object.fromEntries(
         parseText(text)
@@ -106,7 +106,7 @@ describe('a scrape', () => {
   it.each(['text', 'openmetrics'] as const)(
     "shows each family once, the program's own included: %s",
     async (format) => {
-      const text = await expose(stagedCollector().collector).scrape(format, 5);
+      const text = joined(await expose(stagedCollector().collector).scrape(format, 5));
       const types = text.match(/^# TYPE \S+/gm) ?? [];
       expect(new Set(types).size).toBe(types.length);
       expect(text).toContain('fleetwatch_things_total{machine="alpha"} 3\n');

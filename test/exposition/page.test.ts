@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { counter, gauge, histogram } from '../../src/exposition/family.js';
 import { Page } from '../../src/exposition/page.js';
 import { renderFamilies } from '../../src/exposition/text.js';
-import { parseText } from './parseText.js';
+import { joined, parseText } from './parseText.js';
 
 const size = gauge('thing_size_bytes', 'Size.', ['name', 'colour']);
 const uses = counter('thing_uses_total', 'Uses.', ['name']);
 const spread = histogram('thing_spread_seconds', 'Spread.', ['kind']);
 
 async function textOf(page: Page): Promise<string> {
-  return renderFamilies(await page.render(), 'text');
+  return joined(renderFamilies(await page.render(), 'text'));
 }
 
 function spreadOf(name: string): Histogram {
@@ -47,6 +47,23 @@ describe('Page', () => {
     const page = new Page([size]);
     page.set(size, { name: 'a', colour: 'b' }, value);
     expect(parseText(await textOf(page))[0]?.value).toBe(value);
+  });
+
+  it('sets recorded samples again, on the page that recorded them and on others', async () => {
+    const pages = [new Page([size, uses]), new Page([size, uses])];
+    const recorded = pages[0]?.record((page) => {
+      page.set(size, { name: 'a', colour: 'red' }, 4);
+      page.set(uses, { name: 'a' }, 2);
+    });
+    for (const page of pages) {
+      page.set(size, { name: 'b', colour: 'blue' }, 1);
+      page.replay(recorded ?? []);
+      expect(parseText(await textOf(page)).map(({ labels, value }) => [labels.name, value])).toStrictEqual([
+        ['b', 1],
+        ['a', 4],
+        ['a', 2],
+      ]);
+    }
   });
 
   it('refuses a counter below zero', () => {

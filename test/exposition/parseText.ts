@@ -48,3 +48,8 @@ export function sampleOf(
   if (found.length > 1) throw new Error(`${found.length} samples of ${name} have these labels`);
   return found[0]?.value;
 }
+
+/** A scrape in one piece. */
+export function joined(blocks: readonly Buffer[]): string {
+  return Buffer.concat(blocks).toString();
+}

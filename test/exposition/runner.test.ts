@@ -53,6 +53,30 @@ describe('CollectorRunner', () => {
     expect(runner.state).toMatchObject({ success: false, lastSuccessTimestamp: 0, failure: 'has not run yet' });
   });
 
+  it('serves the last good run again while the revision stays the same', async () => {
+    let revision = 1;
+    const staged = stagedCollector({ revision: () => revision });
+    const runner = runnerOf(staged);
+    staged.before = async () => {
+      throw new Error('not yet');
+    };
+    await runner.run();
+    pass(2);
+    staged.before = async () => {};
+    staged.value = 7;
+    await runner.run();
+    pass(100);
+    staged.value = 8;
+    await runner.run();
+    expect(textOf(runner)).toBe('staged_value 7\n');
+    expect(runner.state).toMatchObject({ success: true, lastSuccessTimestamp: wall / 1000 });
+    pass(2);
+    revision = 2;
+    await runner.run();
+    expect(textOf(runner)).toBe('staged_value 8\n');
+    expect(staged.runs).toHaveLength(3);
+  });
+
   it('keeps what a good run found, when, how long it took and what is wrong', async () => {
     const staged = stagedCollector();
     staged.value = 7;

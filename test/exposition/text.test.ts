@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type FamilyText, renderFamilies, renderMetric } from '../../src/exposition/text.js';
+import { type FamilyText, renderFamilies, renderSamples } from '../../src/exposition/text.js';
 
-describe('renderMetric', () => {
+import { joined } from './parseText.js';
+
+describe('renderSamples', () => {
   it.each([
     ['no labels', {}, 'm 1\n'],
     ['two labels', { a: 'x', b: 2 }, 'm{a="x",b="2"} 1\n'],
@@ -13,7 +15,7 @@ describe('renderMetric', () => {
     ['what looks like an escape', { a: '\\n' }, 'm{a="\\\\n"} 1\n'],
     ['braces and commas', { a: '},{b="c"}' }, 'm{a="},{b=\\"c\\"}"} 1\n'],
   ])('writes %s', (_name, labels, expected) => {
-    expect(renderMetric('m', [{ labels, value: 1 }])).toBe(expected);
+    expect(renderSamples('m', [{ labels, value: 1 }])).toBe(expected);
   });
 
   it.each([
@@ -27,11 +29,11 @@ describe('renderMetric', () => {
     [Number.POSITIVE_INFINITY, '+Inf'],
     [Number.NEGATIVE_INFINITY, '-Inf'],
   ])('writes the value %s', (value, expected) => {
-    expect(renderMetric('m', [{ labels: {}, value }])).toBe(`m ${expected}\n`);
+    expect(renderSamples('m', [{ labels: {}, value }])).toBe(`m ${expected}\n`);
   });
 
   it('names samples of a histogram for themselves', () => {
-    expect(renderMetric('h', [{ metricName: 'h_bucket', labels: { le: '+Inf' }, value: 3 }])).toBe(
+    expect(renderSamples('h', [{ metricName: 'h_bucket', labels: { le: '+Inf' }, value: 3 }])).toBe(
       'h_bucket{le="+Inf"} 3\n',
     );
   });
@@ -43,13 +45,13 @@ describe('renderFamilies', () => {
       name: 'runs_total',
       type: 'counter',
       help: 'Runs of "it".\nC:\\',
-      samples: ['runs_total 1\n', 'runs_total{a="b"} 2\n'],
+      samples: [Buffer.from('runs_total 1\n'), Buffer.from('runs_total{a="b"} 2\n')],
     },
     { name: 'empty', type: 'gauge', help: 'Nothing yet.', samples: [] },
   ];
 
   it('writes text 0.0.4', () => {
-    expect(renderFamilies(families, 'text')).toBe(
+    expect(joined(renderFamilies(families, 'text'))).toBe(
       [
         '# HELP runs_total Runs of "it".\\nC:\\\\',
         '# TYPE runs_total counter',
@@ -63,7 +65,7 @@ describe('renderFamilies', () => {
   });
 
   it('writes OpenMetrics: the counter under its family name, quotes in help escaped, the end marked', () => {
-    expect(renderFamilies(families, 'openmetrics')).toBe(
+    expect(joined(renderFamilies(families, 'openmetrics'))).toBe(
       [
         '# HELP runs Runs of \\"it\\".\\nC:\\\\',
         '# TYPE runs counter',

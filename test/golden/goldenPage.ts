@@ -11,6 +11,7 @@ import type { Outcome } from '../../src/probes/answer.js';
 import { loadSettings } from '../../src/settings.js';
 import type { MachineFacts } from '../../src/system/machineFacts.js';
 import { type Surroundings, Watchpost } from '../../src/watchpost.js';
+import { joined } from '../exposition/parseText.js';
 
 const fixture = fileURLToPath(new URL('../fixtures/golden/', import.meta.url));
 
@@ -90,7 +91,7 @@ export async function goldenPage(format: Format, stateDirectory: string): Promis
     await turnsUntil(() => exposition.hasRun);
     await vi.advanceTimersByTimeAsync(31_000);
     await turnsUntil(() => watchpost.agents.every(({ name }) => watchpost.health(name).probes > 0));
-    return withoutRuntime(await exposition.scrape(format, 60));
+    return withoutRuntime(joined(await exposition.scrape(format, 60)));
   } finally {
     await exposition.stop();
     await watchpost.stop();

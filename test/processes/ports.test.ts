@@ -142,10 +142,23 @@ describe('listeners', () => {
     expect(await listeners.ownerOf(loopback, 7200)).toBeUndefined();
     now += 5000;
     expect(await listeners.ownerOf(loopback, 7200)).toBe(10);
+    tree.remove(10);
     tree.listen({ port: 7200, inode: 901 });
     tree.set({ pid: 11, sockets: [901] });
     now += 5000;
     expect(await listeners.ownerOf(loopback, 7200)).toBe(11);
+  });
+
+  it('are taken from their owner itself for a minute, while it has the socket', async () => {
+    tree.set({ pid: 10, sockets: [900] });
+    tree.listen({ port: 7200, inode: 900 });
+    const listeners = new Listeners(tree.root, () => now);
+    expect(await listeners.ownerOf(loopback, 7200)).toBe(10);
+    tree.listen();
+    now += 59_000;
+    expect(await listeners.ownerOf(loopback, 7200)).toBe(10);
+    now += 1000;
+    expect(await listeners.ownerOf(loopback, 7200)).toBeUndefined();
   });
 
   it('left by their owner to a child are the child’s', async () => {
