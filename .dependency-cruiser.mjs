@@ -10,6 +10,8 @@ const floors = [
   ['^src/watchpost\\.ts$', '^src/ownMetrics\\.ts$'],
   ['^src/exposition/'],
   ['^src/health/', '^src/processes/', '^src/discovery/'],
+  ['^src/check/'],
+  ['^src/audits/'],
   ['^src/settings(Findings|\\.generated)?\\.ts$'],
   ['^src/fleet/'],
   ['^src/document/'],

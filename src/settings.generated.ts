@@ -4,6 +4,10 @@
  * Letters, digits, `_`, `.` and `-`.
  */
 export type Name = string;
+/**
+ * A TCP port.
+ */
+export type Port = number;
 
 /**
  * fleetwatch's own configuration. Relative paths are relative to the file.
@@ -37,6 +41,7 @@ export interface SettingsFile {
     [k: string]: AgentOverride;
   };
   collectors?: CollectorSettings;
+  audits?: AuditSettings;
   /**
    * Where counters and remembered protocols outlive a restart. Default: `.fleetwatch/<machine>`.
    */
@@ -165,4 +170,25 @@ export interface OneCollector {
    * Seconds after which a run is abandoned.
    */
   deadline_seconds?: number;
+}
+/**
+ * What `fleetwatch check` holds the fleet against.
+ */
+export interface AuditSettings {
+  /**
+   * Folders below the project root under which the boot script looks for scripts too. Default: all that stand directly in it.
+   */
+  boot_prefixes?: string[];
+  /**
+   * `machine/agent`: agents that agents of other machines may depend on.
+   */
+  shared_agents?: string[];
+  port_range?: PortRange;
+}
+/**
+ * Where the agents' ports should be. Default: 5000 to 9000.
+ */
+export interface PortRange {
+  first: Port;
+  last: Port;
 }

@@ -42,6 +42,7 @@ export interface Settings {
   readonly health: HealthSettings;
   readonly agents: Readonly<Record<string, AgentOverride>>;
   readonly collectors: Readonly<Record<string, OneCollector>>;
+  readonly audits: NonNullable<SettingsFile['audits']>;
   readonly stateDirectory: string;
   readonly logLevel: NonNullable<SettingsFile['log_level']>;
   readonly procRoot: string;
@@ -162,6 +163,7 @@ function assemble(
     },
     agents: content.agents ?? {},
     collectors: content.collectors ?? {},
+    audits: content.audits ?? {},
     stateDirectory: resolve(folder, content.state_directory ?? `.fleetwatch/${own.name}`),
     logLevel: content.log_level ?? 'info',
     procRoot: content.proc_root ?? '/proc',

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Histogram } from 'prom-client';
 import { type Candidate, type Endpoint, findEndpoints } from './discovery/endpoints.js';
 import type { Finding } from './finding.js';
@@ -31,6 +32,8 @@ export interface Surroundings {
 /** An ended process is noticed this soon, without waiting for the next probe or scrape. */
 const deathWatchMilliseconds = 2000;
 const saveMilliseconds = 5000;
+/** Agents that are looked at for metrics of their own before the event loop gets its turn. */
+const agentsPerTurn = 100;
 
 /** Milliseconds of a clock that nobody sets, for what is read anew after a while. */
 const monotonic = () => performance.now();
@@ -190,7 +193,12 @@ export class Watchpost {
 
   /** Looks for agents that expose metrics of their own, and keeps them for service discovery. */
   async findEndpoints(signal: AbortSignal): Promise<readonly Endpoint[]> {
-    const candidates = (await Promise.all(this.agents.map((agent) => this.#candidates(agent)))).flat();
+    const candidates: Candidate[] = [];
+    for (const [index, agent] of this.agents.entries()) {
+      // With thousands of agents this takes a while, and nothing else should wait for it.
+      if (index % agentsPerTurn === 0) await nextTurn();
+      candidates.push(...(await this.#candidates(agent)));
+    }
     const found = await findEndpoints(candidates, this.healthChecks.timeoutSeconds * 1000, signal);
     if (!signal.aborted) this.#endpoints = found;
     return found;

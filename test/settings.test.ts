@@ -45,6 +45,11 @@ test('every option is understood, and paths are relative to the file', async () 
         redis: { url: 'redis://192.0.2.10:6379/0', passwordFile: `${folder}/secrets/redis` },
       },
       agents: { Registry: { protocol: 'zeromq', metrics_port: 9300, metrics_path: '/own/metrics' } },
+      audits: {
+        boot_prefixes: ['main_code'],
+        shared_agents: ['alpha/Registry'],
+        port_range: { first: 6000, last: 7000 },
+      },
       collectors: {
         fleet: { enabled: true },
         health: { schedule: '*/15 * * * * *', deadline_seconds: 10 },
@@ -88,6 +93,7 @@ test('what is not given has its default', async () => {
       redis: undefined,
     },
     agents: {},
+    audits: {},
     collectors: {},
     stateDirectory: `${folder}/.fleetwatch/alpha`,
     logLevel: 'info',

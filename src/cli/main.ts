@@ -1,11 +1,14 @@
-#!/usr/bin/env node
-import { Command } from 'commander';
+#!/usr/bin/env -S node --max-semi-space-size=4
+import { Command, Option } from 'commander';
 import { version } from '../version.js';
+import type { CheckArguments } from './check.js';
 import type { DemoFaultArguments, DemoRunArguments } from './demo.js';
 import { exitCodes } from './exit.js';
 import type { PagerArguments } from './pager.js';
-import { parseListen, parseMilliseconds, parsePort } from './parsers.js';
+import { parseCount, parseListen, parseMilliseconds, parsePort, parseWords } from './parsers.js';
+import type { PortsArguments } from './ports.js';
 import type { ServeArguments } from './serve.js';
+import { printProblem } from './terminal.js';
 import type { UpArguments } from './up.js';
 
 /** Where a local stack keeps its logs, pages and data. */
@@ -59,6 +62,53 @@ program
     process.exitCode = await pagerCommand(options);
   });
 
+program
+  .command('check')
+  .description('look once for everything that is wrong in a fleet as it is written down')
+  .argument('[files...]', 'start-up files; with --config, those of its machines to report on')
+  .option('--config <file>', 'settings file (fleetwatch.yaml): check all of its machines')
+  .option('--machine <name>', 'report on one machine of the settings')
+  .option('--project-root <folder>', 'what script paths are relative to')
+  .option('--only <words>', 'audits, risk letters and codes, separated by commas', parseWords, [])
+  .addOption(
+    severityOption('--min-severity <severity>', 'leave out what is less grave', ['error', 'warning', 'info'], 'info'),
+  )
+  .addOption(
+    severityOption(
+      '--fail-on <severity>',
+      'least severity that gives exit code 1',
+      ['error', 'warning', 'never'],
+      'warning',
+    ),
+  )
+  .option('--strict', 'unknown keys in start-up files are errors', false)
+  .addOption(
+    new Option('--format <format>', 'how to print').choices(['text', 'json', 'sarif', 'github']).default('text'),
+  )
+  .addOption(new Option('--json', 'short for --format json').implies({ format: 'json' }))
+  .option('--baseline <file>', 'findings that are accepted for now')
+  .option('--write-baseline', 'accept all findings that there are, for 90 days', false)
+  .action(async (files: string[], options: Omit<CheckArguments, 'files'>) => {
+    const { checkCommand } = await import('./check.js');
+    process.exitCode = await checkCommand({ ...options, files }, surroundings());
+  });
+
+program
+  .command('ports')
+  .description('draw the port range of each machine, propose free ports, plan the removal of collisions')
+  .argument('[files...]', 'start-up files; with --config, those of its machines')
+  .option('--config <file>', 'settings file (fleetwatch.yaml)')
+  .option('--machine <name>', 'one machine of the settings')
+  .option('--free <agents>', 'propose ports for so many agents more', parseCount, 0)
+  .option('--fix-plan', 'propose the fewest changes after which no two ports collide', false)
+  .option('--json', 'for programs', false)
+  .action(async (files: string[], options: Omit<PortsArguments, 'files'>) => {
+    const { portsCommand } = await import('./ports.js');
+    const colours = process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
+    const width = process.stdout.columns ?? 80;
+    process.exitCode = await portsCommand({ ...options, files }, { ...surroundings(), width, colours });
+  });
+
 const demo = program.command('demo').description('a simulated fleet to try fleetwatch on');
 
 demo
@@ -93,3 +143,18 @@ demo
   });
 
 await program.parseAsync();
+
+function severityOption(flags: string, about: string, choices: readonly string[], usual: string): Option {
+  return new Option(flags, about).choices(choices).default(usual);
+}
+
+/** What commands that only read and print need of this process. */
+function surroundings() {
+  return {
+    workingDirectory: process.cwd(),
+    environment: process.env,
+    now: Date.now,
+    problem: printProblem,
+    write: (text: string) => void process.stdout.write(text),
+  };
+}

@@ -22,3 +22,16 @@ export function parseMilliseconds(text: string): number {
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('it takes a positive number of milliseconds');
 }
+
+/** Words separated by commas; the option may be given several times. */
+export function parseWords(text: string, earlier: readonly string[]): string[] {
+  const words = text.split(',').map((word) => word.trim());
+  return [...earlier, ...words.filter((word) => word !== '')];
+}
+
+/** A number of things to propose. */
+export function parseCount(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 1000) return value;
+  throw new InvalidArgumentError('it takes a whole number up to 1000');
+}

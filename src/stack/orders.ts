@@ -49,7 +49,8 @@ function order(
 }
 
 function own(plan: StackPlan, name: string, commandLine: readonly string[], isReady: () => Promise<boolean>) {
-  return order(plan, name, [process.execPath, fleetwatch, ...commandLine], isReady);
+  // With the options of this very process, such as the size of the young generation.
+  return order(plan, name, [process.execPath, ...process.execArgv, fleetwatch, ...commandLine], isReady);
 }
 
 function pagerOrder(plan: StackPlan): ServiceOrder {

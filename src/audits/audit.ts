@@ -1,0 +1,33 @@
+import type { Finding, Risk } from '../finding.js';
+import type { AuditedMachine } from './machine.js';
+import type { ProjectFiles } from './paths/projectFiles.js';
+import type { AuditSettings } from './settings.js';
+
+/** What an audit looks at. Everything that is not in it comes in through `files`. */
+export interface AuditContext {
+  readonly machines: readonly AuditedMachine[];
+  /** Machines whose start-up file cannot be used: nothing is known of the agents there. */
+  readonly unread: readonly string[];
+  readonly settings: AuditSettings;
+  readonly files: ProjectFiles;
+}
+
+/** Figures worth a look where nothing is wrong too, such as "54 of 54 scripts found". */
+export interface AuditTable {
+  readonly title: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface AuditOutcome {
+  readonly findings: readonly Finding[];
+  readonly tables: readonly AuditTable[];
+}
+
+/** One question asked of a whole fleet: once by `check`, again and again by an exporter. */
+export interface Audit {
+  readonly name: string;
+  readonly risk: Risk;
+  /** The codes of all findings it can make. */
+  readonly codes: readonly string[];
+  audit(context: AuditContext): AuditOutcome | Promise<AuditOutcome>;
+}
