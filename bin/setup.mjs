@@ -9,10 +9,19 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) fail(`Node 20.19 or later is needed, this is ${process.versions.node}`);
-if (!packagesMatch()) run('installing packages', 'npm', ['ci', '--no-audit', '--no-fund']);
+if (!packagesMatch()) installPackages();
 if (isStale())
   run('building', process.execPath, ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.build.json']);
 if (process.argv.includes('--tools')) await provideTools();
+
+/**
+ * Not `npm ci`: it refuses a lock file without the optional packages of other platforms, which a registry need not
+ * have. What was installed is held against the lock file instead.
+ */
+function installPackages() {
+  run('installing packages', 'npm', ['install', '--no-save', '--no-audit', '--no-fund']);
+  if (!packagesMatch()) fail('the installed packages are not those of package-lock.json');
+}
 
 /** npm notes in `node_modules` what it has installed; the same versions as in the lock file mean that all is there. */
 function packagesMatch() {
