@@ -12,7 +12,7 @@ export function schemaReference(schema, example) {
       const target = mappingOf(schema, resolved);
       if (target !== undefined) queue.push({ title: target.title ?? `\`${key}\``, node: target });
       const required = node.required?.includes(key) ? 'yes' : '';
-      return `| \`${key}\` | ${typeOf(schema, resolved, target)} | ${required} | ${describe(value, resolved)} |`;
+      return `| \`${key}\` | ${typeOf(resolved, target)} | ${required} | ${describe(value, resolved)} |`;
     });
     if (node === schema) sections.push(...table(rows), '');
     else if (rows.length > 0) sections.push(section(title, node, rows));
@@ -68,7 +68,7 @@ function mappingOf(schema, node) {
   return undefined;
 }
 
-function typeOf(schema, node, target) {
+function typeOf(node, target) {
   if (node.enum !== undefined) return node.enum.map((value) => `\`${value}\``).join(', ');
   const types = [node.type ?? target?.type].flat().filter((type) => type !== 'null');
   const words = { object: 'mapping', array: 'list', integer: 'whole number', boolean: '`true`, `false`' };

@@ -7,14 +7,11 @@ export interface ProbeTarget {
 export interface ProbeLimits {
   /** For everything together: name lookup, connection, question and the last byte of the answer. */
   readonly timeoutMs: number;
-  /** Largest answer body that is read, see `defaultAnswerBytes`. */
+  /** Largest answer body that is read, in bytes. */
   readonly answerBytes: number;
   /** Ends the probe early, as `unasked`. */
   readonly signal?: AbortSignal;
 }
-
-/** An agent's health answer takes some hundred bytes; this leaves room for two orders of magnitude. */
-export const defaultAnswerBytes = 65_536;
 
 /**
  * What came back from one question. `reason` is a short stable phrase that never holds a byte of what the
