@@ -13,6 +13,7 @@ const floors = [
   ['^src/check/'],
   ['^src/audits/'],
   ['^src/settings(Findings|\\.generated)?\\.ts$'],
+  ['^src/adoption/'],
   ['^src/fleet/'],
   ['^src/document/'],
   ['^src/finding\\.ts$'],

@@ -27,6 +27,8 @@ export interface AuditOutcome {
 export interface Audit {
   readonly name: string;
   readonly risk: Risk;
+  /** Runs only where it is asked for by name, risk or code: it takes seconds, or tells of plans more than of faults. */
+  readonly onRequest?: true;
   /** The codes of all findings it can make. */
   readonly codes: readonly string[];
   audit(context: AuditContext): AuditOutcome | Promise<AuditOutcome>;

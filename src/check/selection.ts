@@ -18,9 +18,12 @@ export class UnknownChoice extends Error {
   override readonly name = 'UnknownChoice';
 }
 
-/** The selection for words such as `ports`, `C` and `port-twice`; everything where there are none. */
+/** The selection for words such as `ports`, `C` and `port-twice`; all that needs no request where there are none. */
 export function select(words: readonly string[], audits: readonly Audit[]): Selection {
-  if (words.length === 0) return { audits, speaksOf: () => true };
+  if (words.length === 0) {
+    const unasked = new Set(audits.filter(({ onRequest }) => onRequest).flatMap((audit) => audit.codes));
+    return { audits: audits.filter(({ onRequest }) => !onRequest), speaksOf: (code) => !unasked.has(code) };
+  }
   const codes = new Set(words.flatMap((word) => codesOf(word, audits)));
   return {
     audits: audits.filter((audit) => audit.codes.some((code) => codes.has(code))),

@@ -30,7 +30,7 @@ export async function auditAll(machines: readonly AuditedMachine[], held: Held =
     settings: { ...defaultAuditSettings, ...held.settings },
     files: { ...projectFiles(), ...held.files },
   };
-  const outcomes = await Promise.all(audits.map((audit) => audit.audit(context)));
+  const outcomes = await Promise.all(audits.filter(({ onRequest }) => !onRequest).map((audit) => audit.audit(context)));
   return outcomes.flatMap(({ findings }) => findings);
 }
 

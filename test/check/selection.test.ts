@@ -23,6 +23,13 @@ describe('a selection', () => {
     expect(some.sort()).toEqual([...codes].sort());
   });
 
+  it('leaves out what needs a request, unless it is asked for', () => {
+    const names = (words: string[]) => select(words, audits).audits.map(({ name }) => name);
+    expect(names([])).not.toContain('adoption');
+    expect(select([], audits).speaksOf('adoption-legacy')).toBe(false);
+    for (const word of ['adoption', 'D', 'adoption-legacy']) expect(names([word])).toEqual(['adoption']);
+  });
+
   it('runs no audit that cannot find any of it', () => {
     expect(select(['port-twice'], audits).audits.map(({ name }) => name)).toEqual(['ports']);
   });
