@@ -21,6 +21,11 @@ const about = {
   ],
   machine: ['Collector `machine`', 'What the machine is. By default every five minutes.'],
   discovery: ['Collector `discovery`', 'Which agents expose metrics of their own. By default every two minutes.'],
+  logs: ['Collector `logs`', 'What the agents write, and where it goes wrong. By default every 15 seconds.'],
+  filesystems: [
+    'Collector `filesystems`',
+    'Whether there is room where the fleet writes. By default every 15 seconds.',
+  ],
   ready_keys: [
     'Collector `ready_keys`',
     'Which agents have told Redis that they are ready. By default every 15 seconds; only where the settings name a Redis.',

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { discoveryCollector } from './collectors/discovery.js';
+import { filesystemsCollector } from './collectors/filesystems.js';
 import { fleetCollector } from './collectors/fleet.js';
 import { healthCollector } from './collectors/health.js';
+import { logsCollector } from './collectors/logs.js';
 import { machineCollector } from './collectors/machine.js';
 import { processesCollector } from './collectors/processes.js';
 import { readyKeysCollector } from './collectors/readyKeys.js';
@@ -37,6 +39,13 @@ export async function collectorsOf(
     processesCollector({ machine, scan: () => watchpost.scanProcesses(), gaps: () => watchpost.processGaps }),
     machineCollector({ machine, facts }),
     discoveryCollector({ machine, find: (signal) => watchpost.findEndpoints(signal) }),
+    logsCollector({
+      machine,
+      look: () => watchpost.storage.logs.look(),
+      limits: () => settings.logs,
+      now: Date.now,
+    }),
+    filesystemsCollector({ machine, look: () => watchpost.storage.fileSystems.look() }),
     ...(await readyKeys(watchpost, settings)),
   ];
   return collectors.flatMap((collector) => configured(collector, settings));

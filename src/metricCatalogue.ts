@@ -1,7 +1,9 @@
 import type { Registry } from 'prom-client';
 import { discoveryFamilies } from './collectors/discovery.js';
+import { filesystemsFamilies } from './collectors/filesystems.js';
 import { fleetFamilies } from './collectors/fleet.js';
 import { healthFamilies } from './collectors/health.js';
+import { logsFamilies } from './collectors/logs.js';
 import { machineFamilies } from './collectors/machine.js';
 import { processesFamilies } from './collectors/processes.js';
 import { readyKeysFamilies } from './collectors/readyKeys.js';
@@ -31,6 +33,8 @@ export function metricCatalogue(): readonly CatalogueSection[] {
     { from: 'processes', families: processesFamilies },
     { from: 'machine', families: machineFamilies },
     { from: 'discovery', families: discoveryFamilies },
+    { from: 'logs', families: logsFamilies },
+    { from: 'filesystems', families: filesystemsFamilies },
     { from: 'ready_keys', families: readyKeysFamilies },
     { from: 'frame', families: selfFamilies },
     { from: 'program', families: familiesOf(ownMetrics('any', 'any').registry) },

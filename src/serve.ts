@@ -21,7 +21,8 @@ import { Watchpost } from './watchpost.js';
 export interface Exporter {
   readonly url: string;
   reload(): Promise<ReloadResult>;
-  stop(): Promise<void>;
+  /** False where a thread is caught in a file system that hangs: then only a signal ends the process. */
+  stop(): Promise<boolean>;
 }
 
 /** Why an exporter did not start: its findings tell all of it. */
@@ -101,8 +102,9 @@ async function start(
     reload,
     stop: async () => {
       await Promise.all([server.close(), exposition.stop()]);
-      await watchpost.stop();
+      const ended = await watchpost.stop();
       log.info('stopped');
+      return ended;
     },
   };
 }

@@ -42,6 +42,7 @@ export interface SettingsFile {
   };
   collectors?: CollectorSettings;
   audits?: AuditSettings;
+  logs?: LogSettings;
   /**
    * Where counters and remembered protocols outlive a restart. Default: `.fleetwatch/<machine>`.
    */
@@ -76,6 +77,10 @@ export interface MachineSettings {
    * What `script_path` is relative to. Default: the folder of the start-up file.
    */
   project_root?: string;
+  /**
+   * Where its agents log. Default: `logs` in the project root.
+   */
+  log_directory?: string;
   /**
    * Where its exporter listens.
    */
@@ -191,4 +196,17 @@ export interface AuditSettings {
 export interface PortRange {
   first: Port;
   last: Port;
+}
+/**
+ * What log files may take before it is said.
+ */
+export interface LogSettings {
+  /**
+   * Largest log file that needs no rotation. Default: 268435456.
+   */
+  max_file_bytes?: number;
+  /**
+   * Largest sum of deleted files that an agent may hold open. Default: 1073741824.
+   */
+  max_deleted_bytes?: number;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type ParsedDocument, parseYaml } from './document/parse.js';
 import { readText } from './document/read.js';
 import { compileSchema, type Schema, validate } from './document/schema.js';
@@ -16,6 +16,7 @@ export interface MachineSettings {
   readonly startupFile: string;
   readonly agentsKey: string | undefined;
   readonly projectRoot: string;
+  readonly logDirectory: string;
   readonly listen: { readonly host: string; readonly port: number };
 }
 
@@ -42,6 +43,7 @@ export interface Settings {
   readonly health: HealthSettings;
   readonly agents: Readonly<Record<string, AgentOverride>>;
   readonly collectors: Readonly<Record<string, OneCollector>>;
+  readonly logs: { readonly maxFileBytes: number; readonly maxDeletedBytes: number };
   readonly audits: NonNullable<SettingsFile['audits']>;
   readonly stateDirectory: string;
   readonly logLevel: NonNullable<SettingsFile['log_level']>;
@@ -123,12 +125,14 @@ function settingsSchema(): Schema<SettingsFile> {
 
 function machineSettings(entry: SettingsFile['machines'][number], folder: string): MachineSettings {
   const startupFile = resolve(folder, entry.startup_file);
+  const projectRoot = entry.project_root === undefined ? dirname(startupFile) : resolve(folder, entry.project_root);
   return {
     name: entry.name,
     address: entry.address ?? '127.0.0.1',
     startupFile,
     agentsKey: entry.agents_key,
-    projectRoot: entry.project_root === undefined ? dirname(startupFile) : resolve(folder, entry.project_root),
+    projectRoot,
+    logDirectory: entry.log_directory === undefined ? join(projectRoot, 'logs') : resolve(folder, entry.log_directory),
     listen: { host: entry.listen?.host ?? '127.0.0.1', port: entry.listen?.port ?? 9877 },
   };
 }
@@ -164,6 +168,10 @@ function assemble(
     agents: content.agents ?? {},
     collectors: content.collectors ?? {},
     audits: content.audits ?? {},
+    logs: {
+      maxFileBytes: content.logs?.max_file_bytes ?? 256 * 1024 * 1024,
+      maxDeletedBytes: content.logs?.max_deleted_bytes ?? 1024 * 1024 * 1024,
+    },
     stateDirectory: resolve(folder, content.state_directory ?? `.fleetwatch/${own.name}`),
     logLevel: content.log_level ?? 'info',
     procRoot: content.proc_root ?? '/proc',

@@ -13,6 +13,7 @@ import { RestartCounter } from './processes/restarts.js';
 import { type PortStanding, standingOf } from './processes/standing.js';
 import { type AgentView, ProcessWatch } from './processes/watch.js';
 import type { Settings } from './settings.js';
+import { Storage } from './storage.js';
 
 /** What a watchpost reports as it happens, one call a transition. */
 export interface WatchpostEvents {
@@ -42,6 +43,7 @@ const monotonic = () => performance.now();
 export class Watchpost {
   readonly durations: Histogram;
   readonly keeper: FleetKeeper;
+  readonly storage: Storage;
   readonly #events: WatchpostEvents;
   readonly #health: HealthWatch;
   readonly #processes: ProcessWatch;
@@ -72,6 +74,7 @@ export class Watchpost {
     this.#restarts = new RestartCounter(`${settings.stateDirectory}/restarts.json`);
     this.#listeners = new Listeners(settings.procRoot, monotonic);
     this.#processes = new ProcessWatch({ procRoot: settings.procRoot, now: monotonic, restarts: this.#restarts });
+    this.storage = new Storage(settings, (pid) => this.#processes.agentOf(pid));
     this.#health = new HealthWatch({
       httpPortOffset: settings.health.httpPortOffset,
       concurrency: settings.health.concurrency,
@@ -168,6 +171,7 @@ export class Watchpost {
     const remembered = await this.#memory.load();
     const foreignRoots = settings.machines.filter(({ name }) => name !== this.name).map((other) => other.projectRoot);
     this.#processes.setAgents(projectRoot, address, machine.agents, foreignRoots);
+    this.storage.logs.setAgents(machine.agents.map(({ name }) => name));
     this.#health.setAgents(machine.agents, { intervalSeconds, retries, retryDelaySeconds }, remembered);
     return success;
   }
@@ -181,10 +185,12 @@ export class Watchpost {
     for (const timer of this.#timers) timer.unref();
   }
 
-  async stop(): Promise<void> {
+  /** False where a thread is caught in a file system that hangs, so that only a signal ends the process. */
+  async stop(): Promise<boolean> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#save();
     this.#health.stop();
+    return this.storage.stop();
   }
 
   scanProcesses(): Promise<AgentView[]> {

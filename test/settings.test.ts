@@ -14,6 +14,7 @@ const alpha = {
   startupFile: `${folder}/fleets/alpha.yaml`,
   agentsKey: 'fleet-members',
   projectRoot: fileURLToPath(new URL('./fixtures/project', import.meta.url)),
+  logDirectory: fileURLToPath(new URL('./fixtures/project-logs', import.meta.url)),
   listen: { host: '0.0.0.0', port: 9900 },
 };
 const beta = {
@@ -22,6 +23,7 @@ const beta = {
   startupFile: '/srv/fleet/beta.yaml',
   agentsKey: undefined,
   projectRoot: '/srv/fleet',
+  logDirectory: '/srv/fleet/logs',
   listen: { host: '127.0.0.1', port: 9877 },
 };
 
@@ -45,6 +47,7 @@ test('every option is understood, and paths are relative to the file', async () 
         redis: { url: 'redis://192.0.2.10:6379/0', passwordFile: `${folder}/secrets/redis` },
       },
       agents: { Registry: { protocol: 'zeromq', metrics_port: 9300, metrics_path: '/own/metrics' } },
+      logs: { maxFileBytes: 1000, maxDeletedBytes: 2000 },
       audits: {
         boot_prefixes: ['main_code'],
         shared_agents: ['alpha/Registry'],
@@ -56,6 +59,8 @@ test('every option is understood, and paths are relative to the file', async () 
         processes: {},
         machine: {},
         discovery: {},
+        logs: {},
+        filesystems: {},
         ready_keys: { enabled: false },
       },
       stateDirectory: `${folder}/state`,
@@ -78,7 +83,13 @@ test('what is not given has its default', async () => {
   const { settings } = await loadSettings(good('least'));
   expect(settings).toEqual({
     file: good('least'),
-    machine: { ...beta, name: 'alpha', startupFile: `${folder}/startup.yaml`, projectRoot: folder },
+    machine: {
+      ...beta,
+      name: 'alpha',
+      startupFile: `${folder}/startup.yaml`,
+      projectRoot: folder,
+      logDirectory: `${folder}/logs`,
+    },
     machines: [settings?.machine],
     variables: {},
     strict: false,
@@ -94,6 +105,7 @@ test('what is not given has its default', async () => {
     },
     agents: {},
     audits: {},
+    logs: { maxFileBytes: 268_435_456, maxDeletedBytes: 1_073_741_824 },
     collectors: {},
     stateDirectory: `${folder}/.fleetwatch/alpha`,
     logLevel: 'info',

@@ -33,8 +33,8 @@ async function configuredMachines(given: string | undefined, runDirectory: strin
   return machines.map(simulatedMachine);
 }
 
-function simulatedMachine({ name, address, startupFile, projectRoot, agentsKey }: MachineSettings): SimulatedMachine {
-  const logDirectory = join(projectRoot, 'logs');
+function simulatedMachine({ agentsKey, ...settings }: MachineSettings): SimulatedMachine {
+  const { name, address, startupFile, projectRoot, logDirectory } = settings;
   const machine = { name, address, startupFile, projectRoot, logDirectory };
   return agentsKey === undefined ? machine : { ...machine, listKey: agentsKey };
 }

@@ -28,7 +28,7 @@ export async function serveCommand(given: ServeArguments): Promise<number> {
   try {
     const exporter = await starting;
     await stopped;
-    await exporter.stop();
+    if (!(await exporter.stop())) await endBySignal();
     return exitCodes.clean;
   } catch (error) {
     if (error instanceof StartRefused) return refuse(`${formatFindings(error.findings)}\n${error.message}`);
@@ -46,6 +46,13 @@ async function readSettings({ config, machine, stateDirectory }: ServeArguments)
 function refuse(why: string): number {
   process.stderr.write(`fleetwatch: cannot start\n${why}\n`);
   return exitCodes.couldNotRun;
+}
+
+/** Leaves by the default action of SIGTERM: an exit would wait without end for a thread that a file system has caught. */
+function endBySignal(): Promise<never> {
+  process.removeAllListeners('SIGTERM');
+  process.kill(process.pid, 'SIGTERM');
+  return new Promise(() => {});
 }
 
 /** Settles with the first SIGTERM or SIGINT; a second one ends the process at once. */

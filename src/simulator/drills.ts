@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultBy, FaultOptions } from './faults.js';
 
@@ -5,6 +6,8 @@ import type { FaultBy, FaultOptions } from './faults.js';
 export interface DrillTarget {
   readonly configured: { readonly script: string; readonly healthPort: number };
   readonly sparePort: number;
+  /** Absolute path of the agent's log. */
+  readonly logFile: string;
   start(script?: string): Promise<void>;
   kill(): Promise<void>;
   yieldHealthPorts(): Promise<void>;
@@ -47,6 +50,12 @@ export const drills = {
     await target.kill();
     await target.start(target.drillScript('previous_release'));
     return () => target.kill();
+  },
+  'log-race': (target) => target.startExtra(target.drillScript('log_scribbler'), { LOG_FILE: target.logFile }),
+  'log-rotate': async ({ logFile }) => {
+    const aside = `${logFile}.1`;
+    await rename(logFile, aside);
+    return () => rename(aside, logFile);
   },
 } as const satisfies Record<FaultBy<'supervisor'>, Drill>;
 

@@ -11,11 +11,15 @@ export const faultTable = {
   degraded: { by: 'agent', effect: 'says that it is degraded' },
   slow: { by: 'agent', effect: 'answers late, 1.2 s unless said otherwise' },
   garbage: { by: 'agent', effect: 'answers what nobody can read' },
+  'log-flood': { by: 'agent', effect: 'writes 64 MiB into its log' },
+  'log-deleted': { by: 'agent', effect: 'holds a deleted file of 64 MiB open' },
   kill: { by: 'supervisor', effect: 'is killed and stays dead' },
   'restart-loop': { by: 'supervisor', effect: 'is killed and started again, every 3 s unless said otherwise' },
   imposter: { by: 'supervisor', effect: 'loses its health ports to a process that answers in perfect health' },
   duplicate: { by: 'supervisor', effect: 'runs twice, the second process without ports' },
   'wrong-script': { by: 'supervisor', effect: 'is run by another script than the configured one' },
+  'log-race': { by: 'supervisor', effect: 'shares its log with a process that does not append' },
+  'log-rotate': { by: 'supervisor', effect: 'writes on into a log that was put aside' },
 } as const satisfies Record<string, { by: 'agent' | 'supervisor'; effect: string }>;
 
 /** A fault of a simulated agent. */

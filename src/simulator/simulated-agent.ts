@@ -87,6 +87,11 @@ export class SimulatedAgent {
     return this.#surroundings.sparePort;
   }
 
+  /** Absolute path of the agent's log. */
+  get logFile(): string {
+    return join(this.#surroundings.logDirectory, `${this.configured.name}.log`);
+  }
+
   /** Brings the agent under `fault`, whatever it was under before. */
   setFault(fault: FaultOrder, options: FaultOptions): Promise<FaultOutcome> {
     const done = this.#queue.then(() => this.#setFault(fault, options));

@@ -70,6 +70,7 @@ describe('the demo fleet', () => {
         'http_answers',
         'json_text',
         'listening',
+        'log_faults',
         'loop',
         'reports',
         'serving',

@@ -10,11 +10,15 @@ describe('readFaultOrder', () => {
       'degraded',
       'slow',
       'garbage',
+      'log-flood',
+      'log-deleted',
       'kill',
       'restart-loop',
       'imposter',
       'duplicate',
       'wrong-script',
+      'log-race',
+      'log-rotate',
       'clear',
     ]);
     for (const order of faultOrders) expect(readFaultOrder(order)).toBe(order);

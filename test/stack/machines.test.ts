@@ -14,6 +14,7 @@ function machine(address: string): MachineSettings {
     startupFile: '/fleet/startup.yaml',
     agentsKey: undefined,
     projectRoot: '/fleet',
+    logDirectory: '/logs',
     listen: { host: '127.0.0.1', port: 9877 },
   };
 }

@@ -9,6 +9,7 @@ from time import monotonic
 
 from .json_text import read_object
 from .listening import Listening
+from .log_faults import LOG_FAULTS, LogFaults
 from .loop import Loop
 from .reports import Reports
 
@@ -40,7 +41,8 @@ class AgentProcess:
         # Whether its answers are spoiled.
         self.garbage = False
         self._started = monotonic()
-        self._faults = faults
+        self._faults = faults + LOG_FAULTS
+        self._log_faults = LogFaults(self.name, self.loop)
         self._closed_on_purpose = ()
         self._retrying = False
         self._stdin_rest = b''
@@ -103,6 +105,7 @@ class AgentProcess:
         self.garbage = False
         self.listening.delay = 0.0
         self.listening.resume()
+        self._log_faults.end()
         self._closed_on_purpose = ()
         self._open_ports()
 
@@ -118,6 +121,8 @@ class AgentProcess:
             self.listening.delay = milliseconds / 1000
         elif fault == 'garbage':
             self.garbage = True
+        elif fault in LOG_FAULTS:
+            self._log_faults.begin(fault)
         elif fault in ('unhealthy', 'degraded'):
             self.verdict = fault
 
