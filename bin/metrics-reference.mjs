@@ -21,10 +21,10 @@ const about = {
   ],
   machine: ['Collector `machine`', 'What the machine is. By default every five minutes.'],
   discovery: ['Collector `discovery`', 'Which agents expose metrics of their own. By default every two minutes.'],
-  logs: ['Collector `logs`', 'What the agents write, and where it goes wrong. By default every 15 seconds.'],
+  logs: ['Collector `logs`', 'What the agents write, and where it goes wrong. By default every 30 seconds.'],
   filesystems: [
     'Collector `filesystems`',
-    'Whether there is room where the fleet writes. By default every 15 seconds.',
+    'Whether there is room where the fleet writes. By default every 30 seconds.',
   ],
   ready_keys: [
     'Collector `ready_keys`',

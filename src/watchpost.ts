@@ -31,7 +31,7 @@ export interface Surroundings {
 }
 
 /** An ended process is noticed this soon, without waiting for the next probe or scrape. */
-const deathWatchMilliseconds = 2000;
+const deathWatchMilliseconds = 3000;
 const saveMilliseconds = 5000;
 /** Agents that are looked at for metrics of their own before the event loop gets its turn. */
 const agentsPerTurn = 100;

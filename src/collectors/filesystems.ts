@@ -56,7 +56,7 @@ export function filesystemsCollector(source: FilesystemsSource): Collector {
   return {
     name: 'filesystems',
     risk: 'E',
-    schedule: '*/15 * * * * *',
+    schedule: '*/30 * * * * *',
     // Each of the three directories may hang for 3 s, once.
     deadlineSeconds: 12,
     families: filesystemsFamilies,

@@ -130,7 +130,7 @@ export function logsCollector(source: LogsSource): Collector {
   return {
     name: 'logs',
     risk: 'E',
-    schedule: '*/15 * * * * *',
+    schedule: '*/30 * * * * *',
     // A file system that hangs is given up after 3 s a call; a run makes two calls of that kind, besides the first pass.
     deadlineSeconds: 12,
     families: logsFamilies,
