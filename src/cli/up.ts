@@ -1,16 +1,9 @@
-import { up } from '../stack/up.js';
+import { type UpOptions, up } from '../stack/up.js';
 import { exitCodes } from './exit.js';
 import { interruptSignal, printLine, printProblem } from './terminal.js';
 
-export interface UpArguments {
-  readonly config?: string;
-  readonly simulate?: boolean;
-  readonly runDirectory: string;
-  readonly toolsDirectory: string;
-  readonly prometheusPort: number;
-  readonly alertmanagerPort: number;
-  readonly pagerPort: number;
-}
+/** What the command line says; when to stop and where to print is for the process. */
+export type UpArguments = Omit<UpOptions, 'signal' | 'print'>;
 
 /** `fleetwatch up`: the whole stack as local processes, until it is told to stop. */
 export async function upCommand(given: UpArguments): Promise<number> {
