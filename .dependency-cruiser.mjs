@@ -10,12 +10,15 @@ const floors = [
   ['^src/watchpost\\.ts$', '^src/ownMetrics\\.ts$', '^src/storage\\.ts$'],
   ['^src/exposition/'],
   ['^src/health/', '^src/processes/', '^src/discovery/', '^src/logs/'],
-  ['^src/check/'],
+  ['^src/drift/'],
+  ['^src/sockets/', '^src/leakWatch/'],
+  ['^src/check/', '^src/migrate/'],
   ['^src/audits/'],
   ['^src/settings(Findings|\\.generated)?\\.ts$'],
   ['^src/adoption/'],
   ['^src/fleet/'],
   ['^src/document/'],
+  ['^src/leaks/'],
   ['^src/finding\\.ts$'],
 ];
 
@@ -50,6 +53,12 @@ export default {
       severity: 'error',
       from: { path: '^src/fleet/' },
       to: { path: '^src/', pathNot: '^src/(fleet/|document/|finding\\.ts)' },
+    },
+    {
+      name: 'leaks-know-findings',
+      severity: 'error',
+      from: { path: '^src/leaks/' },
+      to: { path: '^src/', pathNot: '^src/(leaks/|finding\\.ts)' },
     },
     {
       name: 'simulator-stands-alone',

@@ -43,6 +43,7 @@ export interface SettingsFile {
   collectors?: CollectorSettings;
   audits?: AuditSettings;
   logs?: LogSettings;
+  leaks?: LeakSettings;
   /**
    * Where counters and remembered protocols outlive a restart. Default: `.fleetwatch/<machine>`.
    */
@@ -189,6 +190,13 @@ export interface AuditSettings {
    */
   shared_agents?: string[];
   port_range?: PortRange;
+  /**
+   * Ports that agents open besides the configured ones, by name. Default: `http_health`, `http_port_offset` above `health_check_port`. A list given here replaces it.
+   */
+  derived_ports?: {
+    [k: string]: DerivedPort;
+  };
+  base_class?: BaseClass;
 }
 /**
  * Where the agents' ports should be. Default: 5000 to 9000.
@@ -196,6 +204,31 @@ export interface AuditSettings {
 export interface PortRange {
   first: Port;
   last: Port;
+}
+export interface DerivedPort {
+  /**
+   * The configured port it follows.
+   */
+  from: 'port' | 'health_check_port';
+  /**
+   * Its distance from that port.
+   */
+  offset: number;
+}
+/**
+ * The class that agents should inherit.
+ */
+export interface BaseClass {
+  /**
+   * Its name in Python. Default: BaseAgent.
+   */
+  name?: string;
+  /**
+   * Files below the project root that define it. Default: every file that defines a class of that name.
+   *
+   * @minItems 1
+   */
+  files?: [string, ...string[]];
 }
 /**
  * What log files may take before it is said.
@@ -209,4 +242,37 @@ export interface LogSettings {
    * Largest sum of deleted files that an agent may hold open. Default: 1073741824.
    */
   max_deleted_bytes?: number;
+}
+/**
+ * Where credentials are looked for, besides the command lines and environments of processes and the start-up files.
+ */
+export interface LeakSettings {
+  /**
+   * Globs of files below the project root. Default: YAML, JSON, `.env`, INI, TOML, Python and shell files.
+   */
+  include?: string[];
+  /**
+   * Globs of files and folders that are left out. Default: version control, caches, installed packages, and the log directory.
+   */
+  exclude?: string[];
+  /**
+   * Larger files are not looked through, and counted as a gap. Default: 4194304.
+   */
+  max_file_bytes?: number;
+  /**
+   * Where a log file that has never been read begins: `end` reads what is written from now on, `beginning` all that is there. Files that appear later are always read from their beginning. Default: end.
+   */
+  log_start?: 'beginning' | 'end';
+  /**
+   * Largest share of one core for working off logs. Default: 0.1.
+   */
+  log_share?: number;
+  /**
+   * Leaks accepted for now, by fingerprint, with reason and expiry date; `fleetwatch scan secrets --accept` writes it.
+   */
+  accepted_file?: string;
+  /**
+   * Rules that are not used, by id.
+   */
+  rules_off?: string[];
 }

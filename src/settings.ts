@@ -32,6 +32,18 @@ export interface HealthSettings {
   readonly redis: { readonly url: string; readonly passwordFile: string | undefined } | undefined;
 }
 
+/** Where credentials are looked for besides processes and start-up files; what is `undefined` has its default there. */
+export interface LeakSettings {
+  readonly include: readonly string[] | undefined;
+  readonly exclude: readonly string[] | undefined;
+  readonly maxFileBytes: number;
+  readonly logStart: 'beginning' | 'end';
+  /** Share of one core. */
+  readonly logShare: number;
+  readonly acceptedFile: string | undefined;
+  readonly rulesOff: readonly string[];
+}
+
 /** fleetwatch's own configuration for one exporter. */
 export interface Settings {
   readonly file: string;
@@ -44,6 +56,7 @@ export interface Settings {
   readonly agents: Readonly<Record<string, AgentOverride>>;
   readonly collectors: Readonly<Record<string, OneCollector>>;
   readonly logs: { readonly maxFileBytes: number; readonly maxDeletedBytes: number };
+  readonly leaks: LeakSettings;
   readonly audits: NonNullable<SettingsFile['audits']>;
   readonly stateDirectory: string;
   readonly logLevel: NonNullable<SettingsFile['log_level']>;
@@ -172,8 +185,22 @@ function assemble(
       maxFileBytes: content.logs?.max_file_bytes ?? 256 * 1024 * 1024,
       maxDeletedBytes: content.logs?.max_deleted_bytes ?? 1024 * 1024 * 1024,
     },
+    leaks: leakSettings(content.leaks, folder),
     stateDirectory: resolve(folder, content.state_directory ?? `.fleetwatch/${own.name}`),
     logLevel: content.log_level ?? 'info',
     procRoot: content.proc_root ?? '/proc',
+  };
+}
+
+function leakSettings(leaks: SettingsFile['leaks'], folder: string): LeakSettings {
+  const accepted = leaks?.accepted_file;
+  return {
+    include: leaks?.include,
+    exclude: leaks?.exclude,
+    maxFileBytes: leaks?.max_file_bytes ?? 4 * 1024 * 1024,
+    logStart: leaks?.log_start ?? 'end',
+    logShare: leaks?.log_share ?? 0.1,
+    acceptedFile: accepted === undefined ? undefined : resolve(folder, accepted),
+    rulesOff: leaks?.rules_off ?? [],
   };
 }
