@@ -1,10 +1,12 @@
-import { parseYaml } from '../document/parse.js';
-import { readText } from '../document/read.js';
 import type { Finding } from '../finding.js';
-import { expand, type Variables } from '../fleet/expand.js';
-import { type MachineSource, parseStartupFile, type StartupReading } from '../fleet/read.js';
-import type { AuditedMachine, MachinePort } from './machine.js';
-import { placesIn } from './places.js';
+import {
+  type MachineSource,
+  parseStartupFile,
+  readStartupFile,
+  type StartupReading,
+  type StartupResult,
+} from '../fleet/read.js';
+import type { AuditedMachine } from './machine.js';
 
 /** A machine to audit, before its start-up file is read. */
 export interface AuditSource extends MachineSource {
@@ -36,30 +38,14 @@ export async function loadFleet(sources: readonly AuditSource[], reading: Startu
 }
 
 async function loadMachine(source: AuditSource, reading: StartupReading): Promise<LoadedMachine> {
-  const read = await readText(source.startupFile);
-  if ('finding' in read) return { findings: [{ ...read.finding, machine: source.name }] };
-  return auditedMachine(source, read.text, reading);
+  return audited(source, await readStartupFile(source, reading));
 }
 
 /** {@link loadFleet} for one text that is at hand. */
 export function auditedMachine(source: AuditSource, text: string, reading: StartupReading): LoadedMachine {
-  const { machine, findings } = parseStartupFile(source, text, reading);
-  if (machine === undefined) return { findings };
-  const { projectRoot, exporterPort } = source;
-  const machinePorts = machinePortsIn(source.startupFile, text, reading.variables);
-  const places = placesIn(machine, text, source.agentsKey);
-  return { findings, machine: { ...machine, projectRoot, exporterPort, machinePorts, places } };
+  return audited(source, parseStartupFile(source, text, reading));
 }
 
-/** Any key that could be one of a port of the machine; `health_check_port` is every agent's. */
-const otherPortKey = /(?<!health_check)_port["']?\s*:/;
-
-function machinePortsIn(file: string, text: string, variables: Variables): MachinePort[] {
-  // Parsing a large file takes a second: not for the many that have no such key.
-  if (!otherPortKey.test(text)) return [];
-  const { value } = expand(parseYaml(file, text, { version: '1.1' }), variables);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, port]: [string, unknown]) =>
-    key.endsWith('_port') && typeof port === 'number' ? [{ key, port }] : [],
-  );
+function audited({ projectRoot, exporterPort }: AuditSource, { machine, findings }: StartupResult): LoadedMachine {
+  return machine === undefined ? { findings } : { findings, machine: { ...machine, projectRoot, exporterPort } };
 }

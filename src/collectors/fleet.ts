@@ -47,7 +47,7 @@ export interface FleetSource {
   /** Another number after each load. */
   revision(): number;
   /** The last good state of this machine, with the health check settings in force. */
-  current(): Machine;
+  current(): Pick<Machine, 'name' | 'agents' | 'healthChecks'>;
   /** What is wrong in the start-up files of all machines as they are now. */
   findings(): readonly Finding[];
 }

@@ -1,9 +1,10 @@
 import type { Finding } from '../finding.js';
 import { compareFindings, formatPlace } from '../finding.js';
+import { redactedFinding } from '../redaction/finding.js';
 
 /** Findings as people read them: sorted by place, three lines each. */
 export function formatFindings(findings: readonly Finding[]): string {
-  return [...findings].sort(compareFindings).map(formatFinding).join('\n');
+  return [...findings].map(redactedFinding).sort(compareFindings).map(formatFinding).join('\n');
 }
 
 function formatFinding(finding: Finding): string {

@@ -9,11 +9,13 @@ import type { ParsedDocument } from './parse.js';
 /** A compiled JSON Schema 2020-12; what it accepts is a `T`. */
 export type Schema<T = unknown> = ValidateFunction<T>;
 
-/** Compiles a schema; throws where the schema itself is wrong, which is a fault of the program. */
+/**
+ * Compiles a schema; throws where the schema itself is wrong, which is a fault of the program. That it is a schema at
+ * all is a matter for tests: to look at each start takes as long as to read a fleet of a thousand agents.
+ */
 export function compileSchema<T = unknown>(schema: object): Schema<T> {
-  return new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true }).compile<T>(
-    inlineReferences(schema),
-  );
+  const options = { allErrors: true, verbose: true, strict: true, allowUnionTypes: true, validateSchema: false };
+  return new Ajv2020(options).compile<T>(inlineReferences(schema));
 }
 
 /** Holds `value` (the document's value, perhaps with variables expanded) against the schema: one finding a problem. */

@@ -26,12 +26,33 @@ export interface HealthChecks {
   readonly startPeriodSeconds: number;
 }
 
+/** A port at the top level of a start-up file that belongs to no agent, such as `error_bus_port`. */
+export interface MachinePort {
+  readonly key: string;
+  readonly port: number;
+}
+
+/** The two ports of an agent that stand in its start-up file. */
+export type ConfiguredPort = 'port' | 'health_check_port';
+
+/** Where things stand in a start-up file. */
+export interface Places {
+  file(): FilePlace;
+  machinePort(key: string): FilePlace;
+  scriptPath(agent: Agent): FilePlace;
+  port(agent: Agent, port: ConfiguredPort): FilePlace;
+  /** The entry of the list of dependencies at `index`. */
+  dependency(agent: Agent, index: number): FilePlace;
+}
+
 /** One machine and what its start-up file says should run there. */
 export interface Machine {
   readonly name: string;
   readonly startupFile: string;
   readonly agents: readonly Agent[];
   readonly healthChecks: HealthChecks;
+  readonly machinePorts: readonly MachinePort[];
+  readonly places: Places;
 }
 
 /** What a start-up file that does not speak of health checks gets; the figures container engines use. */

@@ -8,6 +8,7 @@ import { expand, type Variables } from './expand.js';
 import { readHealthChecks } from './healthChecks.js';
 import { oldLayout } from './layout.js';
 import type { Machine } from './model.js';
+import { machinePortsIn, notePlaces } from './places.js';
 import { quotableKeys } from './secrets.js';
 import { startupSchema } from './startupSchema.js';
 
@@ -67,22 +68,26 @@ function assemble(
   value: unknown,
   entries: ReturnType<typeof agentEntries>,
 ): Machine {
+  const agents = entries.map(({ name, group, path, entry }) => ({
+    machine: source.name,
+    name,
+    group,
+    scriptPath: entry.script_path,
+    host: entry.host,
+    port: entry.port,
+    healthCheckPort: entry.health_check_port,
+    required: entry.required ?? true,
+    dependencies: entry.dependencies ?? [],
+    place: placeOfEntry(document, path),
+  }));
+  const machinePorts = machinePortsIn(value);
   return {
     name: source.name,
     startupFile: source.startupFile,
     healthChecks: readHealthChecks(value),
-    agents: entries.map(({ name, group, path, entry }) => ({
-      machine: source.name,
-      name,
-      group,
-      scriptPath: entry.script_path,
-      host: entry.host,
-      port: entry.port,
-      healthCheckPort: entry.health_check_port,
-      required: entry.required ?? true,
-      dependencies: entry.dependencies ?? [],
-      place: placeOfEntry(document, path),
-    })),
+    agents,
+    machinePorts,
+    places: notePlaces(document, agents, entries, machinePorts),
   };
 }
 

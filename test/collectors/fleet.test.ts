@@ -30,7 +30,6 @@ const collector = fleetCollector({
   revision: () => 1,
   current: () => ({
     name: 'alpha',
-    startupFile: 'startup.yaml',
     healthChecks: { intervalSeconds: 20, timeoutSeconds: 3.5, retries: 2, startPeriodSeconds: 60 },
     agents: [agentNamed('Planner'), agentNamed('Courier', { required: false, group: 'edge', port: 7300 })],
   }),
