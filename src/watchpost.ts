@@ -7,6 +7,7 @@ import type { Agent, HealthChecks, Machine } from './fleet/model.js';
 import { addressOf, askAgent } from './health/ask.js';
 import { RouteMemory } from './health/memory.js';
 import type { Health } from './health/patient.js';
+import { isFailure } from './health/verdict.js';
 import { HealthWatch } from './health/watch.js';
 import { Listeners } from './processes/listeners.js';
 import { RestartCounter } from './processes/restarts.js';
@@ -88,7 +89,10 @@ export class Watchpost {
           standing: (asked, port) => this.#standing(asked, port),
         }),
       now,
-      onTransition: (agent, before, after) => this.#events.verdictChanged(agent, before, after),
+      onTransition: (agent, before, after) => {
+        this.#askDependencies(agent, after);
+        this.#events.verdictChanged(agent, before, after);
+      },
       onRoute: () => {
         this.#routesChanged = true;
       },
@@ -229,6 +233,11 @@ export class Watchpost {
 
   #standing(agent: Agent, port: number): Promise<PortStanding> {
     return standingOf(agent.name, this.#addressOf(agent), port, this.#listeners, this.#processes);
+  }
+
+  /** Whether a failure is the agent's own shows in those it depends on; what is known of them should be as fresh. */
+  #askDependencies({ dependencies }: Agent, { verdict }: Health): void {
+    if (isFailure(verdict)) for (const name of dependencies) this.#health.askSoon(name);
   }
 
   #lookForDeaths(): void {

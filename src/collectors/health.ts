@@ -12,6 +12,11 @@ const verdict = gauge('fleet_agent_verdict', 'Health verdict on the agent: exact
   ...agentLabels,
   'verdict',
 ]);
+const verdictAt = gauge(
+  'fleet_agent_verdict_timestamp_seconds',
+  'Unix time at which the verdict on the agent was come to, 0 if none.',
+  agentLabels,
+);
 const up = gauge('fleet_agent_up', 'Whether the agent says that it works (healthy or degraded).', agentLabels);
 const covered = gauge(
   'fleet_agent_covered',
@@ -62,6 +67,7 @@ const probeDurations = histogram('fleet_probe_duration_seconds', 'Duration of pr
 /** All that this collector exports. */
 export const healthFamilies: readonly Family[] = [
   verdict,
+  verdictAt,
   up,
   covered,
   coverage,
@@ -132,6 +138,7 @@ function writeHealth(page: Page, machine: string, agent: string, health: Health)
   for (const state of verdicts) {
     page.set(verdict, { machine, agent, verdict: state }, state === health.verdict ? 1 : 0);
   }
+  page.set(verdictAt, labels, health.verdictTimestamp);
   page.set(up, labels, isUp(health.verdict) ? 1 : 0);
   page.set(covered, labels, isCovered(health.verdict) ? 1 : 0);
   page.set(failures, labels, health.consecutiveFailures);

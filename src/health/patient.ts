@@ -6,6 +6,8 @@ import { isInferred, isUp, type Verdict } from './verdict.js';
 export interface Health {
   readonly verdict: Verdict;
   readonly reason: string;
+  /** When this verdict was come to. */
+  readonly verdictTimestamp: number;
   readonly route: Route | undefined;
   /** Probes in a row after which the agent was not known to be up. */
   readonly consecutiveFailures: number;
@@ -24,6 +26,7 @@ export interface Health {
 export const unknownHealth: Health = {
   verdict: 'unknown',
   reason: 'not looked yet',
+  verdictTimestamp: 0,
   route: undefined,
   consecutiveFailures: 0,
   silences: 0,
@@ -66,6 +69,7 @@ export function afterProbe(health: Health, outcome: Outcome, retries: number): H
     ...asked,
     verdict,
     reason: believed ? judgement.reason : health.reason,
+    verdictTimestamp: verdict === health.verdict ? health.verdictTimestamp : timestamp,
     route: outcome.route ?? health.route,
     consecutiveFailures,
     silences,

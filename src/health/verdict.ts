@@ -41,3 +41,8 @@ export function isSpoken(verdict: Verdict): boolean {
 export function isInferred(verdict: Verdict): boolean {
   return verdict === 'hung' || verdict === 'refused' || verdict === 'invalid' || verdict === 'imposter';
 }
+
+/** The agent is known not to do its work. */
+export function isFailure(verdict: Verdict): boolean {
+  return isCovered(verdict) && !isUp(verdict);
+}

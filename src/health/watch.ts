@@ -110,6 +110,14 @@ export class HealthWatch {
     if (bed !== undefined && this.#isWatched(bed) && !bed.probing) this.#probe(bed);
   }
 
+  /** Asks an agent soon: what is known of it may explain another's failure. It keeps the time between two retries. */
+  askSoon(name: string): void {
+    const bed = this.#beds.get(name);
+    if (bed === undefined || bed.probing) return;
+    bed.due = Math.min(bed.due, Math.max(performance.now(), bed.learntAt + this.#rhythm.retryDelaySeconds * 1000));
+    this.#schedule(bed);
+  }
+
   /** Asks nobody any more, for good. What is known stays to be read. */
   stop(): void {
     this.#stopped = true;

@@ -96,6 +96,16 @@ describe('the figures', () => {
       probes: ['healthy', 'degraded', 'unhealthy'],
       figures: { lastHealthyTimestamp: 2, lastProbeTimestamp: 3 },
     },
+    {
+      name: 'a verdict has the time at which it was come to, whatever confirms it later',
+      probes: ['healthy', 'unhealthy', 'unhealthy'],
+      figures: { verdictTimestamp: 2 },
+    },
+    {
+      name: 'a silence that is not believed yet changes no verdict, and so not its time',
+      probes: ['healthy', 'hung'],
+      figures: { verdictTimestamp: 1 },
+    },
     { name: 'never healthy is 0', probes: ['unhealthy', 'refused'], figures: { lastHealthyTimestamp: 0 } },
     {
       name: 'a probe that learnt nothing is counted, and is no look',

@@ -74,6 +74,18 @@ describe('the rhythm', () => {
     expect(ward.askedAt('A0').slice(4)).toEqual([62_500]);
   });
 
+  it('asks soon whom it is told to, not sooner than it would retry', async () => {
+    ward.watch.setAgents(agents(1), rhythm, nothing);
+    await seconds(0.6);
+    for (let times = 0; times < 50; times++) ward.watch.askSoon('A0');
+    ward.watch.askSoon('nobody');
+    await seconds(5);
+    expect(ward.askedAt('A0')).toEqual([500, 1500]);
+    ward.watch.askSoon('A0');
+    await seconds(5);
+    expect(ward.askedAt('A0')).toEqual([500, 1500, 5600]);
+  });
+
   it('asks at once whom it is told to, but not twice', async () => {
     ward.answers(() => later(5000, 'own healthy'));
     ward.watch.setAgents(agents(2), rhythm, nothing);
