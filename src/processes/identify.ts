@@ -4,7 +4,8 @@ import { readCommandLine } from '../system/commandLine.js';
 import { readEnvironment } from '../system/environment.js';
 import { readWorkingDirectory } from '../system/workingDirectory.js';
 import { isPython, scriptOf } from './pythonCommand.js';
-import { agentsOfScript, isForeign, type ScriptIndex } from './scripts.js';
+import { agentsOfScript, isForeign, pathInProject, type ScriptIndex } from './scripts.js';
+import { type Started, startedAs, startVariables } from './started.js';
 
 /** How a process was recognised, the surest way first. */
 export type Evidence = 'script' | 'environment' | 'port';
@@ -21,6 +22,10 @@ export interface Identification {
   readonly match: Match | undefined;
   /** Another agent, as which the process was started although it runs this one's script. */
   readonly claim?: string;
+  /** What its environment says, where that was looked at. */
+  readonly started?: Started;
+  /** Path below the project root of the script that it runs as an agent, though it is none that is configured. */
+  readonly unconfigured?: string;
   /** Something that would have told more could not be read. */
   readonly gap: boolean;
 }
@@ -50,19 +55,26 @@ export async function identify(
   if (place.path !== undefined && sharers.length === 0 && isForeign(index, place.path)) return nobody;
   const only = sharers.length === 1 ? sharers[0]?.name : undefined;
 
-  const environment = await readEnvironment(procRoot, pid, ['AGENT_NAME']);
+  const environment = await readEnvironment(procRoot, pid, startVariables);
   const unreadable = environment === 'denied' || environment === 'stuck';
-  const said = unreadable ? undefined : environment?.get('AGENT_NAME');
-  const name = said !== undefined && agents.has(said) ? said : undefined;
+  const started = unreadable || environment === undefined ? undefined : startedAs(environment);
+  const name = started?.name !== undefined && agents.has(started.name) ? started.name : undefined;
+  const known = started === undefined ? {} : { started };
   if (only !== undefined) {
     const match: Match = { agent: only, evidence: 'script', drift: false };
-    return name === undefined || name === only ? { match, gap: false } : { match, claim: name, gap: false };
+    return { match, ...(name === undefined || name === only ? {} : { claim: name }), ...known, gap: false };
   }
   if (unreadable) return unseen;
-  if (name === undefined) return nobody;
+  if (started === undefined) return nobody;
+  if (name === undefined) {
+    const runsAsAgent = sharers.length > 0 || started.name !== undefined;
+    const unconfigured = runsAsAgent && place.path !== undefined ? pathInProject(index, place.path) : undefined;
+    return unconfigured === undefined ? nobody : { match: undefined, ...known, unconfigured, gap: false };
+  }
   const configured = sharers.some((agent) => agent.name === name);
   return {
     match: { agent: name, evidence: configured ? 'script' : 'environment', drift: !configured },
+    ...known,
     gap: false,
   };
 }

@@ -1,9 +1,7 @@
-import { listPids } from '../system/pids.js';
-import { readProcessStat } from '../system/processStat.js';
 import { findSocketDescriptor, isStillOpen, type SocketDescriptor } from '../system/socketDescriptor.js';
-import { findSocketOwners } from '../system/socketOwners.js';
 import type { TcpSocket } from '../system/sockets.js';
 import { readListeners } from '../system/socketTables.js';
+import { PortOwners } from './portOwners.js';
 
 /** The table of listening sockets is read at most this often. */
 const tableMilliseconds = 5000;
@@ -20,29 +18,21 @@ interface Held {
   readonly foundAt: number;
 }
 
-interface Owner {
-  readonly pid: number;
-  readonly startTicks: number;
-}
-
-/**
- * Knows which process listens on a port of this machine. Descriptors are looked through only when a listener is new, or
- * when its owner has ended and left the socket to a child.
- */
+/** Knows which process listens on a port of this machine. */
 export class Listeners {
+  /** Which process has which listening socket, for whoever has read the table himself. */
+  readonly owners: PortOwners;
   readonly #procRoot: string;
   readonly #now: () => number;
   #byPort: ReadonlyMap<number, readonly TcpSocket[]> = new Map();
   #readAt = Number.NEGATIVE_INFINITY;
-  /** By inode; nothing where the owner cannot be seen. */
-  readonly #owners = new Map<number, Owner | undefined>();
   /** By address and port. */
   readonly #held = new Map<string, Held>();
-  #search: Promise<void> | undefined;
 
   constructor(procRoot: string, now: () => number) {
     this.#procRoot = procRoot;
     this.#now = now;
+    this.owners = new PortOwners(procRoot, now);
   }
 
   /** The pid that listens on a port of `address`; a listener on "any" address counts. Nothing where it cannot be seen. */
@@ -68,11 +58,7 @@ export class Listeners {
       listeners.find(({ localAddress }) => localAddress === '0.0.0.0' || localAddress === '::');
     if (listener === undefined) return undefined;
     const { inode } = listener;
-    const known = this.#owners.get(inode);
-    if (known !== undefined && !this.#lives(known)) this.#owners.delete(inode);
-    // A search under way may have begun before this listener was known.
-    for (let searches = 0; !this.#owners.has(inode) && searches < 2; searches++) await this.#findOwners();
-    const pid = this.#owners.get(inode)?.pid;
+    const pid = (await this.owners.of([inode])).get(inode)?.pid;
     return pid === undefined ? undefined : { pid, inode };
   }
 
@@ -87,32 +73,6 @@ export class Listeners {
     }
     this.#byPort = byPort;
     this.#readAt = this.#now();
-    const open = new Set(listeners.map(({ inode }) => inode));
-    for (const inode of this.#owners.keys()) if (!open.has(inode)) this.#owners.delete(inode);
-  }
-
-  /** One search at a time, for all new listeners together: it is the dearest look there is. */
-  #findOwners(): Promise<void> {
-    this.#search ??= this.#searchOwners().finally(() => {
-      this.#search = undefined;
-    });
-    return this.#search;
-  }
-
-  async #searchOwners(): Promise<void> {
-    const inodes = [...this.#byPort.values()].flat().map(({ inode }) => inode);
-    const wanted = new Set(inodes.filter((inode) => !this.#owners.has(inode)));
-    const { owners } = await findSocketOwners(this.#procRoot, listPids(this.#procRoot), wanted);
-    for (const inode of wanted) this.#owners.set(inode, this.#ownerWith(owners.get(inode)));
-  }
-
-  #ownerWith(pid: number | undefined): Owner | undefined {
-    const stat = pid === undefined ? undefined : readProcessStat(this.#procRoot, pid);
-    return stat === undefined || stat === 'denied' ? undefined : { pid: stat.pid, startTicks: stat.startTicks };
-  }
-
-  #lives({ pid, startTicks }: Owner): boolean {
-    const stat = readProcessStat(this.#procRoot, pid);
-    return stat !== undefined && stat !== 'denied' && stat.startTicks === startTicks && stat.state !== 'zombie';
+    this.owners.follow(new Set(listeners.map(({ inode }) => inode)));
   }
 }

@@ -4,7 +4,7 @@ import { type ProcessStat, readProcessStat } from '../system/processStat.js';
 import type { Match } from './identify.js';
 import type { KnownProcess } from './knownProcess.js';
 import { agentAbove } from './lineage.js';
-import { findPortOwners, portsOf } from './portOwners.js';
+import { Listeners } from './listeners.js';
 import { isPython } from './pythonCommand.js';
 
 export interface PortMatch {
@@ -12,7 +12,7 @@ export interface PortMatch {
   readonly match: Match;
 }
 
-/** Looking through the descriptors of all processes is the dearest way to recognise one, so it is taken rarely. */
+/** Another look than at command lines is dear, so it is taken rarely. */
 const lookMilliseconds = 10_000;
 
 /**
@@ -23,16 +23,19 @@ const lookMilliseconds = 10_000;
 export class PortEvidence {
   readonly #procRoot: string;
   readonly #now: () => number;
+  #listeners: Listeners;
   #found = new Map<string, PortMatch>();
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(procRoot: string, now: () => number) {
     this.#procRoot = procRoot;
     this.#now = now;
+    this.#listeners = new Listeners(procRoot, now);
   }
 
   /** Forgets what was found: ports may belong to other agents now. */
   clear(): void {
+    this.#listeners = new Listeners(this.#procRoot, this.#now);
     this.#found = new Map();
     this.#lookedAt = Number.NEGATIVE_INFINITY;
   }
@@ -53,10 +56,10 @@ export class PortEvidence {
   }
 
   async #look(agents: readonly Agent[], address: string): Promise<Map<string, PortMatch>> {
-    const owners = await findPortOwners(this.#procRoot, address, portsOf(agents));
     const found = new Map<string, PortMatch>();
     for (const { name, port, healthCheckPort } of agents) {
-      const pid = owners.get(port) ?? owners.get(healthCheckPort);
+      const pid =
+        (await this.#listeners.ownerOf(address, port)) ?? (await this.#listeners.ownerOf(address, healthCheckPort));
       const stat = pid === undefined ? undefined : readProcessStat(this.#procRoot, pid);
       if (stat === undefined || stat === 'denied') continue;
       const argv = await readCommandLine(this.#procRoot, stat.pid);

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { basename, resolve, sep } from 'node:path';
+import { basename, relative, resolve, sep } from 'node:path';
 import type { Agent } from '../fleet/model.js';
 
 /** Which agents a script stands for. Several agents may share one script. */
@@ -50,8 +50,21 @@ export function isForeign({ roots, foreignRoots }: ScriptIndex, script: string):
   return deepest(foreignRoots, script) > deepest(roots, script);
 }
 
+/**
+ * The path of a script below the project root of this machine. Nothing for one that stands elsewhere, or below a project
+ * root of another machine as well: it may be an agent of that one.
+ */
+export function pathInProject({ roots, foreignRoots }: ScriptIndex, script: string): string | undefined {
+  const root = roots.filter((each) => isBelow(each, script)).toSorted((a, b) => b.length - a.length)[0];
+  return root === undefined || deepest(foreignRoots, script) >= root.length ? undefined : relative(root, script);
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
 function deepest(roots: readonly string[], path: string): number {
-  const around = roots.filter((root) => path.startsWith(root.endsWith(sep) ? root : root + sep));
+  const around = roots.filter((root) => isBelow(root, path));
   return Math.max(0, ...around.map((root) => root.length));
 }
 

@@ -1,6 +1,9 @@
 import type { Listeners } from './listeners.js';
 import type { ProcessWatch } from './watch.js';
 
+/** Which process is which agent. */
+export type WhoIsWho = Pick<ProcessWatch, 'agentOf' | 'runsByScript'>;
+
 /** Whose process listens on a port: the agent's own, somebody else's, or not to be seen. */
 export type PortStanding = 'own' | 'other' | 'unknown';
 
@@ -13,11 +16,18 @@ export async function standingOf(
   address: string,
   port: number,
   listeners: Listeners,
-  processes: ProcessWatch,
+  processes: WhoIsWho,
 ): Promise<PortStanding> {
   const pid = await listeners.ownerOf(address, port);
-  if (pid === undefined) return 'unknown';
-  const owner = await processes.agentOf(pid);
+  return pid === undefined ? 'unknown' : standingBetween(agent, await processes.agentOf(pid), processes);
+}
+
+/** The same for a process that is known: `owner` is the agent that it is or works for. */
+export function standingBetween(
+  agent: string,
+  owner: string | undefined,
+  processes: Pick<WhoIsWho, 'runsByScript'>,
+): PortStanding {
   if (owner !== undefined) return owner === agent ? 'own' : 'other';
   return processes.runsByScript(agent) ? 'other' : 'unknown';
 }

@@ -8,6 +8,7 @@ import { identify, type Match } from './identify.js';
 import type { KnownProcess } from './knownProcess.js';
 import { isWorker } from './lineage.js';
 import { indexScripts, type ScriptIndex } from './scripts.js';
+import type { Started } from './started.js';
 
 interface Entry {
   stat: ProcessStat;
@@ -15,6 +16,8 @@ interface Entry {
   workerOf: string | undefined;
   identified: Match | undefined;
   claim: string | undefined;
+  started: Started | undefined;
+  unconfigured: string | undefined;
   gap: boolean;
   /** Milliseconds of `now`. */
   readonly seenAt: number;
@@ -141,7 +144,7 @@ export class ProcessTable {
     const entry = this.#entries.get(pid);
     if (entry === undefined) return;
     const index = this.#index;
-    const { match, claim, gap } = await identify(this.#procRoot, pid, index, this.#agents);
+    const { match, claim, started, unconfigured, gap } = await identify(this.#procRoot, pid, index, this.#agents);
     if (index !== this.#index) return;
     entry.index = index;
     entry.gap = gap;
@@ -149,6 +152,8 @@ export class ProcessTable {
     if (gap && entry.identified !== undefined && this.#agents.has(entry.identified.agent)) return;
     entry.identified = match;
     entry.claim = claim;
+    entry.started = started;
+    entry.unconfigured = unconfigured;
   }
 
   #weighClaims(): void {
@@ -166,6 +171,8 @@ function newEntry(stat: ProcessStat, seenAt: number, index: ScriptIndex | undefi
     match: undefined,
     identified: undefined,
     claim: undefined,
+    started: undefined,
+    unconfigured: undefined,
     gap: false,
     workerOf: undefined,
   };

@@ -3,6 +3,7 @@ import { type KernelClock, readKernelClock, startSeconds } from '../system/clock
 import { readOpenFileLimit } from '../system/limits.js';
 import { countOpenFiles } from '../system/openFiles.js';
 import type { ProcessStat } from '../system/processStat.js';
+import { type AgentDrift, movedPorts, type ProcessDrift, unconfiguredProcesses } from './drift.js';
 import { type AgentProcesses, agentAbove, processesByAgent, processesOf } from './lineage.js';
 import { PortEvidence, type PortMatch } from './portEvidence.js';
 import type { RestartCounter } from './restarts.js';
@@ -41,6 +42,8 @@ export interface ProcessWatchOptions {
 const limitMilliseconds = 60_000;
 /** The wall clock may be set; the moment of boot, read from it, is looked up again. */
 const clockMilliseconds = 60_000;
+/** What a scan has found serves others for so long; scrapes make one every few seconds. */
+const freshMilliseconds = 10_000;
 
 /** Looks which processes are which agents, and how they fare. */
 export class ProcessWatch {
@@ -53,8 +56,10 @@ export class ProcessWatch {
   >();
   #agents: readonly Agent[] = [];
   #address = '127.0.0.1';
+  #scannedAt = Number.NEGATIVE_INFINITY;
   #clock: { readonly value: KernelClock; readonly at: number } | undefined;
   #main = new Map<string, ProcessStat>();
+  #scanning: Promise<AgentView[]> | undefined;
 
   constructor(options: ProcessWatchOptions) {
     this.#options = options;
@@ -77,6 +82,7 @@ export class ProcessWatch {
     this.#address = address;
     this.#table.setAgents(projectRoot, agents, foreignRoots);
     this.#portEvidence.clear();
+    this.#scannedAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Processes that could not be identified for want of a permission. */
@@ -87,6 +93,25 @@ export class ProcessWatch {
   /** The agent that a process is or works for, also if it is younger than the last scan. */
   async agentOf(pid: number): Promise<string | undefined> {
     return agentAbove(await this.#table.look(pid), this.#table.processes);
+  }
+
+  /** The agent that each process is or works for, as of some seconds ago at most. */
+  async agentPids(): Promise<ReadonlyMap<number, string>> {
+    if (this.#options.now() - this.#scannedAt >= freshMilliseconds) await this.scan();
+    const { processes } = this.#table;
+    const pids = new Map([...this.#main].map(([agent, { pid }]) => [pid, agent]));
+    for (const [pid, process] of processes) {
+      const agent = agentAbove(process, processes);
+      if (agent !== undefined) pids.set(pid, agent);
+    }
+    return pids;
+  }
+
+  /** Unix seconds at which the agent's oldest process began, as of the last scan; nothing where none runs. */
+  startedAt(agent: string): number | undefined {
+    const stat = this.#main.get(agent);
+    const clock = this.#readClock();
+    return stat === undefined || clock === undefined ? undefined : startSeconds(clock, stat.startTicks);
   }
 
   /** Whether a live process runs the agent's own script, as of the last scan. */
@@ -109,8 +134,26 @@ export class ProcessWatch {
     return gone;
   }
 
-  /** Everything there is to see, one view an agent, in the fleet's order. */
-  async scan(): Promise<AgentView[]> {
+  /** Everything there is to see, one view an agent, in the fleet's order. A scan under way serves all who ask. */
+  scan(): Promise<AgentView[]> {
+    this.#scanning ??= this.#scan().finally(() => {
+      this.#scanning = undefined;
+    });
+    return this.#scanning;
+  }
+
+  /** How what runs differs from what is configured. */
+  async drift(): Promise<ProcessDrift> {
+    await this.scan();
+    const agents = this.#agents.map((agent): AgentDrift => {
+      const stat = this.#main.get(agent.name);
+      const started = stat === undefined ? undefined : this.#table.get(stat.pid)?.started;
+      return { agent, stat, ports: movedPorts(agent, started) };
+    });
+    return { agents, unconfigured: unconfiguredProcesses(this.#table.processes, this.#agents) };
+  }
+
+  async #scan(): Promise<AgentView[]> {
     for (;;) {
       const agents = this.#agents;
       const processes = await this.#table.scan();
@@ -125,6 +168,7 @@ export class ProcessWatch {
   #views(byAgent: ReadonlyMap<string, AgentProcesses>, byPort: ReadonlyMap<string, PortMatch>): AgentView[] {
     const clock = this.#readClock();
     this.#main = new Map();
+    this.#scannedAt = this.#options.now();
     const views = this.#agents.map((agent) => {
       const found = processesOf(byAgent, agent.name);
       const ported = byPort.get(agent.name);

@@ -1,4 +1,4 @@
-import { opendirSync, readlinkSync } from 'node:fs';
+import { opendirSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { type Reading, whyUnreadable } from './access.js';
 
@@ -6,6 +6,8 @@ import { type Reading, whyUnreadable } from './access.js';
 export interface SocketOwners {
   /** Inode of a socket to the first of the given processes that has it open; a forked child shares its parent's. */
   readonly owners: Map<number, number>;
+  /** Inode of such a socket to the link in `/proc/<pid>/fd` by which it was found. */
+  readonly paths: Map<number, string>;
   /** Processes of other users: what they own is missing above. */
   readonly denied: number[];
 }
@@ -30,15 +32,22 @@ function readLink(path: string): Reading<string> {
   }
 }
 
-/** Yields for each descriptor of a process the inode of its socket, or `undefined` for one of another kind. */
-function* socketInodes(root: string, pid: number): Generator<number | undefined> {
-  // A directory that is read bit by bit: a process may have hundreds of thousands of descriptors.
-  const directory = opendirSync(`${root}/${pid}/fd`, { bufferSize: 256 });
+/** Descriptors that are listed at one go. */
+const LISTED_AT_ONCE = 4096;
+
+/**
+ * The names of the descriptors of a process. There may be hundreds of thousands: where the kernel does not say, by the
+ * size of the directory (since Linux 6.2), that they are few, it is read bit by bit, which costs three times as much.
+ */
+function* descriptorNames(folder: string): Generator<string> {
+  const { size } = statSync(folder);
+  if (size > 0 && size <= LISTED_AT_ONCE) {
+    yield* readdirSync(folder);
+    return;
+  }
+  const directory = opendirSync(folder, { bufferSize: 256 });
   try {
-    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
-      const target = readLink(`${root}/${pid}/fd/${entry.name}`);
-      yield target === undefined ? undefined : inodeOf(target);
-    }
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) yield entry.name;
   } finally {
     directory.closeSync();
   }
@@ -55,13 +64,21 @@ export async function findSocketOwners(
   wanted?: ReadonlySet<number>,
 ): Promise<SocketOwners> {
   const owners = new Map<number, number>();
+  const paths = new Map<number, string>();
   const denied: number[] = [];
   let sliceStart = performance.now();
   for (const pid of pids) {
     if (wanted !== undefined && owners.size === wanted.size) break;
     try {
-      for (const inode of socketInodes(root, pid)) {
-        if (inode !== undefined && !owners.has(inode) && (wanted?.has(inode) ?? true)) owners.set(inode, pid);
+      const folder = `${root}/${pid}/fd`;
+      for (const name of descriptorNames(folder)) {
+        const path = `${folder}/${name}`;
+        const target = readLink(path);
+        const inode = target === undefined ? undefined : inodeOf(target);
+        if (inode !== undefined && !owners.has(inode) && (wanted?.has(inode) ?? true)) {
+          owners.set(inode, pid);
+          paths.set(inode, path);
+        }
         if (wanted !== undefined && owners.size === wanted.size) break;
         if (performance.now() - sliceStart < SLICE_MS) continue;
         await setImmediate();
@@ -71,5 +88,5 @@ export async function findSocketOwners(
       if (whyUnreadable(error) === 'denied') denied.push(pid);
     }
   }
-  return { owners, denied };
+  return { owners, paths, denied };
 }

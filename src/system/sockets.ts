@@ -5,7 +5,7 @@ import { decodeSocketAddress } from './socketAddress.js';
 export type AddressFamily = 4 | 6;
 
 /** State of a TCP socket by its number from 1 on (include/net/tcp_states.h). */
-const STATES = [
+export const socketStates = [
   'unknown',
   'established',
   'syn-sent',
@@ -21,7 +21,7 @@ const STATES = [
   'new-syn-received',
 ] as const;
 
-export type SocketState = (typeof STATES)[number];
+export type SocketState = (typeof socketStates)[number];
 
 /** One TCP socket of this network namespace. */
 export interface TcpSocket {
@@ -38,6 +38,8 @@ export interface TcpSocket {
    * is not in this table; sock_diag(7) has it.
    */
   readonly receiveQueue: number;
+  /** Timeouts without an answer so far; above 0 in SYN-SENT means that a second has passed (RFC 6298, section 2). */
+  readonly retransmissions: number;
   readonly uid: number;
   /** Names the socket among the descriptors of its owner; 0 when no process has it (TIME_WAIT). */
   readonly inode: number;
@@ -98,10 +100,11 @@ export function parseSockets(text: string, family: AddressFamily): TcpSocket[] {
     const sendQueue = hexadecimalAt(text, queues, 8);
     const receiveQueue = hexadecimalAt(text, queues + 9, 8);
     // Behind the queues: timer, retransmissions, uid, unanswered probes, inode.
+    const retransmissions = hexadecimalAt(text, queues + 30, 8);
     const uid = columnAt(text, queues + 17, end, 2);
     const inode = columnAt(text, queues + 17, end, 4);
     if (localAddress === undefined || remoteAddress === undefined) continue;
-    if (Number.isNaN(localPort + remotePort + sendQueue + receiveQueue + uid + inode)) continue;
+    if (Number.isNaN(localPort + remotePort + sendQueue + receiveQueue + retransmissions + uid + inode)) continue;
 
     sockets.push({
       family,
@@ -109,9 +112,10 @@ export function parseSockets(text: string, family: AddressFamily): TcpSocket[] {
       localPort,
       remoteAddress,
       remotePort,
-      state: STATES[hexadecimalAt(text, state, 2)] ?? 'unknown',
+      state: socketStates[hexadecimalAt(text, state, 2)] ?? 'unknown',
       sendQueue,
       receiveQueue,
+      retransmissions,
       uid,
       inode,
     });

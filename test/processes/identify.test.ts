@@ -46,7 +46,13 @@ function real(text: string): string {
   return text.replace(/<(\w+)>/, (_, root: string) => join(folder, root));
 }
 
-function look(process: Omit<FakeProcess, 'pid'>, root = alpha): Promise<Identification> {
+/** Whom a process is; what else its environment says has tests of its own. */
+async function look(process: Omit<FakeProcess, 'pid'>, root = alpha): Promise<Identification> {
+  const { started: _, ...found } = await lookClosely(process, root);
+  return found;
+}
+
+function lookClosely(process: Omit<FakeProcess, 'pid'>, root = alpha): Promise<Identification> {
   const argv = (process.argv ?? []).map(real);
   tree.set({ ...process, pid: 7, argv, ...(process.cwd === undefined ? {} : { cwd: real(process.cwd) }) });
   const index = indexScripts(real(root), agents, [real(beta)]);
@@ -62,6 +68,7 @@ const drifted = (name: string): Identification => ({
   gap: false,
 });
 const nobody: Identification = { match: undefined, gap: false };
+const unconfigured = (script: string): Identification => ({ match: undefined, unconfigured: script, gap: false });
 const named = (AGENT_NAME: string) => ({ PATH: '/bin', AGENT_NAME, SECRET: 'x' });
 
 interface Case {
@@ -139,12 +146,12 @@ const cases: readonly Case[] = [
   {
     name: 'a shared script without a name',
     process: { argv: ['python3', `${alpha}/agents/worker.py`] },
-    is: nobody,
+    is: unconfigured('agents/worker.py'),
   },
   {
     name: 'a shared script with the name of nobody',
     process: { argv: ['python3', `${alpha}/agents/worker.py`], environment: named('WorkerThree') },
-    is: nobody,
+    is: unconfigured('agents/worker.py'),
   },
   {
     name: 'a shared script with the name of an agent that has another',
@@ -169,6 +176,32 @@ const cases: readonly Case[] = [
   {
     name: 'an unknown script under no known name',
     process: { argv: ['python3', '/srv/a.py'], environment: named('Nobody') },
+    is: nobody,
+  },
+  {
+    name: 'a script of the project under no known name',
+    process: { argv: ['python3', `${alpha}/agents/other.py`], environment: named('Nobody') },
+    is: unconfigured('agents/other.py'),
+  },
+  {
+    name: 'a relative script of the project under no known name, started through a link',
+    root: link,
+    process: { argv: ['python3', '-u', 'agents/other.py'], cwd: alpha, environment: named('Nobody') },
+    is: unconfigured('agents/other.py'),
+  },
+  {
+    name: 'a script of the project under no name: a tool',
+    process: { argv: ['python3', `${alpha}/agents/other.py`], environment: { PATH: '/bin' } },
+    is: nobody,
+  },
+  {
+    name: 'a module under no known name',
+    process: { argv: ['python3', '-m', 'agents.other'], environment: named('Nobody') },
+    is: nobody,
+  },
+  {
+    name: "a script of another machine's project under no known name",
+    process: { argv: ['python3', `${beta}/agents/other.py`], environment: named('Nobody') },
     is: nobody,
   },
   {
@@ -207,6 +240,19 @@ const cases: readonly Case[] = [
 describe('a process is recognised by', () => {
   it.each(cases)('$name', async ({ process, is, root }) => {
     expect(await look(process, root)).toEqual(is);
+  });
+});
+
+describe('what the environment of a process says', () => {
+  it.each([
+    { environment: { AGENT_PORT: '7200', HEALTH_CHECK_PORT: '8200' }, says: { port: 7200, healthCheckPort: 8200 } },
+    { environment: { AGENT_NAME: 'Planner' }, says: { name: 'Planner' } },
+    { environment: { AGENT_PORT: '0', HEALTH_CHECK_PORT: '65536' }, says: {} },
+    { environment: { AGENT_PORT: ' 7200', HEALTH_CHECK_PORT: 'tcp://x:1' }, says: {} },
+    { environment: {}, says: {} },
+  ])('$environment', async ({ environment, says }) => {
+    const { started } = await lookClosely({ argv: ['python3', `${alpha}/agents/router.py`], environment });
+    expect(started).toEqual(says);
   });
 });
 

@@ -31,7 +31,7 @@ function known({
   const stat = { pid, command: 'python3', state, parentPid: parent, startTicks };
   const figures = { userTicks: 0, systemTicks: 0, threads: 1, virtualBytes: 1, residentPages: 1 };
   const match: Match | undefined = is === undefined ? undefined : { agent: is, evidence: by, drift: by !== 'script' };
-  return { stat: { ...stat, ...figures }, match, workerOf };
+  return { stat: { ...stat, ...figures }, match, workerOf, started: undefined, unconfigured: undefined };
 }
 
 interface Case {

@@ -45,7 +45,7 @@ it.each([
 });
 
 it('names the processes whose sockets it may not see', async () => {
-  expect(await findSocketOwners(root, [7, 8])).toEqual({ owners: new Map(), denied: [7] });
+  expect(await findSocketOwners(root, [7, 8])).toEqual({ owners: new Map(), paths: new Map(), denied: [7] });
 });
 
 describe('whyUnreadable', () => {

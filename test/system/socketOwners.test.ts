@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findSocketOwners } from '../../src/system/socketOwners.js';
@@ -57,6 +58,13 @@ describe('findSocketOwners', () => {
     const found = await findSocketOwners(root, pids, wanted && new Set(wanted));
     expect([...found.owners].sort()).toEqual(owners.sort());
     expect(found.denied).toEqual([]);
+  });
+
+  it('says by which descriptor', async () => {
+    const { paths } = await findSocketOwners(root, [102], new Set([6001]));
+    const path = paths.get(6001) ?? '';
+    expect(path.startsWith(`${root}/102/fd/`)).toBe(true);
+    expect(readlinkSync(path)).toBe('socket:[6001]');
   });
 
   it('looks at no further process when all are found', async () => {

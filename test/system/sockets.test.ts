@@ -19,6 +19,7 @@ describe('parseSockets', () => {
         state: 'listening',
         sendQueue: 0,
         receiveQueue: 3,
+        retransmissions: 0,
         uid: 1000,
         inode: 5001,
       },
@@ -32,6 +33,7 @@ describe('parseSockets', () => {
         state: 'established',
         sendQueue: 15,
         receiveQueue: 511,
+        retransmissions: 0,
         uid: 1000,
         inode: 5002,
       },
@@ -57,6 +59,14 @@ describe('parseSockets', () => {
 
   it('gives nothing for the table of the other family', () => {
     expect(parseSockets(readFileSync(`${net}tcp6`, 'latin1'), 4)).toEqual([]);
+  });
+
+  it('counts the timeouts without an answer', () => {
+    const line =
+      '   7: 0100007F:D431 0A0200C0:1C20 02 00000001:00000000 01:000002A8 0000000B  1000        0 5003 2 0000000000000000 800 0 0 1 7';
+    expect(parseSockets(line, 4)).toEqual([
+      expect.objectContaining({ state: 'syn-sent', remoteAddress: '192.0.2.10', retransmissions: 11, inode: 5003 }),
+    ]);
   });
 
   it('loses no line, wherever the text ends', () => {
