@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { digestOf } from './document/digest.js';
 import { type ParsedDocument, parseYaml } from './document/parse.js';
 import { readText } from './document/read.js';
 import { compileSchema, type Schema, validate } from './document/schema.js';
 import type { Finding } from './finding.js';
 import type { AgentOverride, OneCollector, SettingsFile } from './settings.generated.js';
+import { type Alerting, alertingProblems, alertingSettings } from './settingsAlerting.js';
 import { duplicateMachines, invalidSchedules, unknownMachine } from './settingsFindings.js';
 
 export type { AgentOverride };
@@ -47,6 +49,8 @@ export interface LeakSettings {
 /** fleetwatch's own configuration for one exporter. */
 export interface Settings {
   readonly file: string;
+  /** Tells its text from any other, see `digestOf`. */
+  readonly digest: string;
   /** The machine this exporter watches. */
   readonly machine: MachineSettings;
   readonly machines: readonly MachineSettings[];
@@ -57,6 +61,7 @@ export interface Settings {
   readonly collectors: Readonly<Record<string, OneCollector>>;
   readonly logs: { readonly maxFileBytes: number; readonly maxDeletedBytes: number };
   readonly leaks: LeakSettings;
+  readonly alerting: Alerting;
   readonly audits: NonNullable<SettingsFile['audits']>;
   readonly stateDirectory: string;
   readonly logLevel: NonNullable<SettingsFile['log_level']>;
@@ -66,6 +71,13 @@ export interface Settings {
 export type SettingsResult =
   | { readonly settings: Settings; readonly findings: readonly Finding[] }
   | { readonly settings?: undefined; readonly findings: readonly Finding[] };
+
+export interface AlertingResult {
+  /** Absent where the file has findings. */
+  readonly alerting?: Alerting;
+  readonly machines: readonly MachineSettings[];
+  readonly findings: readonly Finding[];
+}
 
 export interface MachinesResult {
   readonly machines: readonly MachineSettings[];
@@ -86,7 +98,7 @@ const quotable: ReadonlySet<string> = new Set([
 export async function loadSettings(file: string, machine?: string): Promise<SettingsResult> {
   const content = await readContent(file);
   if ('findings' in content) return content;
-  const { document, value, machines } = content;
+  const { document, value, machines, digest } = content;
   const findings = [...content.problems];
   const wanted = machine ?? value.machine ?? (machines.length === 1 ? machines[0]?.name : undefined);
   const own = machines.find((entry) => entry.name === wanted);
@@ -97,7 +109,7 @@ export async function loadSettings(file: string, machine?: string): Promise<Sett
     findings.push(unknownMachine(wanted, names, place));
   }
   if (own === undefined || findings.length > 0) return { findings };
-  return { settings: assemble(file, value, machines, own), findings };
+  return { settings: { ...assemble(file, value, machines, own), digest }, findings };
 }
 
 /** All machines of a settings file, whichever of them is watched from here; none where it has findings. Never throws. */
@@ -108,7 +120,17 @@ export async function loadMachines(file: string): Promise<MachinesResult> {
   return problems.length > 0 ? { machines: [], findings: problems } : { machines, findings: [] };
 }
 
+/** Who is told what, on whichever machine. Never throws. */
+export async function loadAlerting(file: string): Promise<AlertingResult> {
+  const content = await readContent(file);
+  if ('findings' in content) return { machines: [], findings: content.findings };
+  const { value, machines, problems } = content;
+  if (problems.length > 0) return { machines: [], findings: problems };
+  return { alerting: alertingSettings(value.alerting, dirname(resolve(file))), machines, findings: [] };
+}
+
 interface Content {
+  readonly digest: string;
   readonly document: ParsedDocument;
   readonly value: SettingsFile;
   readonly machines: readonly MachineSettings[];
@@ -127,8 +149,13 @@ async function readContent(file: string): Promise<Content | { readonly findings:
   if (findings.length > 0 || !schema(value)) return { findings };
   const folder = dirname(resolve(file));
   const names = value.machines.map(({ name }) => name);
-  const problems = [...duplicateMachines(names, document), ...invalidSchedules(value.collectors ?? {}, document)];
-  return { document, value, problems, machines: value.machines.map((entry) => machineSettings(entry, folder)) };
+  const problems = [
+    ...duplicateMachines(names, document),
+    ...invalidSchedules(value.collectors ?? {}, document),
+    ...alertingProblems(value.alerting ?? {}, document),
+  ];
+  const digest = digestOf(read.text);
+  return { document, digest, value, problems, machines: value.machines.map((entry) => machineSettings(entry, folder)) };
 }
 
 function settingsSchema(): Schema<SettingsFile> {
@@ -155,7 +182,7 @@ function assemble(
   content: SettingsFile,
   machines: readonly MachineSettings[],
   own: MachineSettings,
-): Settings {
+): Omit<Settings, 'digest'> {
   const folder = dirname(resolve(file));
   const { health } = content;
   return {
@@ -186,6 +213,7 @@ function assemble(
       maxDeletedBytes: content.logs?.max_deleted_bytes ?? 1024 * 1024 * 1024,
     },
     leaks: leakSettings(content.leaks, folder),
+    alerting: alertingSettings(content.alerting, folder),
     stateDirectory: resolve(folder, content.state_directory ?? `.fleetwatch/${own.name}`),
     logLevel: content.log_level ?? 'info',
     procRoot: content.proc_root ?? '/proc',

@@ -31,5 +31,7 @@ export interface Audit {
   readonly onRequest?: true;
   /** The codes of all findings it can make. */
   readonly codes: readonly string[];
+  /** Codes of other audits for what this one says more exactly: where both run, theirs are left out. */
+  readonly covers?: readonly string[];
   audit(context: AuditContext): AuditOutcome | Promise<AuditOutcome>;
 }

@@ -1,3 +1,5 @@
+import type { BaseClassSettings } from '../adoption/project/baseClass.js';
+import { defaultBaseClass } from '../adoption/read.js';
 import type { ConfiguredPort } from './machine.js';
 
 /** Ports from `first` to `last`, both included. */
@@ -24,6 +26,8 @@ export interface AuditSettings {
   readonly derivedPorts: readonly DerivedPort[];
   /** Ports that the kernel gives to outgoing connections. */
   readonly ephemeralPorts: PortRange;
+  /** The class that agents should inherit. */
+  readonly baseClass: BaseClassSettings;
 }
 
 /**
@@ -36,4 +40,5 @@ export const defaultAuditSettings: AuditSettings = {
   portRange: { first: 5000, last: 9000 },
   derivedPorts: [{ name: 'http_health', from: 'health_check_port', offset: 1 }],
   ephemeralPorts: { first: 32_768, last: 60_999 },
+  baseClass: defaultBaseClass,
 };

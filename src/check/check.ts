@@ -1,7 +1,8 @@
-import type { Audit, AuditOutcome } from '../audits/audit.js';
 import { loadFleet } from '../audits/load.js';
 import { projectFiles } from '../audits/paths/projectFiles.js';
+import { runAudits } from '../audits/run.js';
 import { compareFindings, type Finding, type Severity } from '../finding.js';
+import { redactedFinding } from '../redaction/finding.js';
 import { type Baseline, type HeldAgainst, holdAgainst } from './baseline/apply.js';
 import type { PlacedEntry } from './baseline/entry.js';
 import { expiredEntry, unmatchedEntry } from './baseline/findings.js';
@@ -29,16 +30,18 @@ export async function check(sources: Sources, options: CheckOptions): Promise<Ch
     variables: sources.variables,
     strict: options.strict || sources.strict,
   });
-  const outcomes = await runAudits(selection.audits, {
+  const context = {
     machines: fleet.machines,
     unread: fleet.unread.map(({ name }) => name),
     settings: sources.settings,
     files: projectFiles(),
-  });
+  };
+  const outcomes = await runAudits(selection.audits, context, (code) => selection.speaksOf(code));
   const isSubject = ({ machine }: Pick<Finding, 'machine'>) => machine === undefined || sources.subjects.has(machine);
-  const selected = [...fleet.findings, ...outcomes.flatMap(({ findings }) => findings)].filter(
-    (finding) => selection.speaksOf(finding.code) && isSubject(finding),
-  );
+  // As they are printed, so that a baseline knows them again.
+  const selected = [...fleet.findings, ...outcomes.flatMap(({ findings }) => findings)]
+    .filter((finding) => selection.speaksOf(finding.code) && isSubject(finding))
+    .map(redactedFinding);
   const unread = fleet.unread.filter(({ name }) => sources.subjects.has(name));
   const isWhole = fleet.unread.length === 0 && sources.subjects.size === sources.sources.length;
   const held = baseline === undefined ? undefined : holdAgainst(baseline, selected, options.now);
@@ -64,10 +67,4 @@ function ofBaseline({ expired, unmatched }: HeldAgainst, selection: Selection, i
     ...expired.filter(selected).map(expiredEntry),
     ...(isWhole ? unmatched.filter(selected).map(unmatchedEntry) : []),
   ];
-}
-
-async function runAudits(audits: readonly Audit[], context: Parameters<Audit['audit']>[0]): Promise<AuditOutcome[]> {
-  const outcomes: AuditOutcome[] = [];
-  for (const audit of audits) outcomes.push(await audit.audit(context));
-  return outcomes;
 }

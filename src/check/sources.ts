@@ -1,10 +1,12 @@
 import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
+import { configuredAudits } from '../audits/configured.js';
 import type { AuditSource } from '../audits/load.js';
 import { readEphemeralPorts } from '../audits/ports/ephemeral.js';
 import { type AuditSettings, defaultAuditSettings } from '../audits/settings.js';
 import type { Finding } from '../finding.js';
 import type { Variables } from '../fleet/expand.js';
-import { loadMachines, loadSettings, type Settings } from '../settings.js';
+import { redacted } from '../redaction/redacted.js';
+import { loadMachines, loadSettings } from '../settings.js';
 
 /** What a command line asks to look at. */
 export interface Target {
@@ -53,7 +55,8 @@ async function fromFiles(target: Target, surroundings: Surroundings): Promise<So
   const files = [...new Set(target.files)];
   if (files.length === 0) throw new WrongTarget('name start-up files, or a settings file with --config');
   if (machine !== undefined) throw new WrongTarget('--machine chooses a machine of the settings: it needs --config');
-  const names = machineNames(files);
+  // A name may be a part of the path, in which nobody would know a credential any more.
+  const names = machineNames(files.map(redacted));
   const sources = files.map((file, index) => ({
     name: names[index] ?? file,
     startupFile: file,
@@ -102,19 +105,9 @@ async function fromSettings(
       sources,
       variables: { ...environment, ...settings.variables },
       strict: settings.strict,
-      settings: await auditSettings(settings),
+      settings: await configuredAudits(settings),
       subjects: new Set(subjects.map(({ name }) => name)),
     },
-  };
-}
-
-async function auditSettings({ health, procRoot, audits }: Settings): Promise<AuditSettings> {
-  return {
-    bootPrefixes: audits.boot_prefixes,
-    sharedAgents: new Set(audits.shared_agents),
-    portRange: audits.port_range ?? defaultAuditSettings.portRange,
-    derivedPorts: [{ name: 'http_health', from: 'health_check_port', offset: health.httpPortOffset }],
-    ephemeralPorts: await readEphemeralPorts(procRoot),
   };
 }
 

@@ -49,6 +49,8 @@ export interface Places {
 export interface Machine {
   readonly name: string;
   readonly startupFile: string;
+  /** Tells its text from any other, see `digestOf`. */
+  readonly digest: string;
   readonly agents: readonly Agent[];
   readonly healthChecks: HealthChecks;
   readonly machinePorts: readonly MachinePort[];

@@ -1,3 +1,4 @@
+import { digestOf } from '../document/digest.js';
 import type { ParsedDocument, Path } from '../document/parse.js';
 import { parseYaml } from '../document/parse.js';
 import { readText } from '../document/read.js';
@@ -59,7 +60,7 @@ export function parseStartupFile(source: MachineSource, text: string, reading: S
     ...oldLayout(document, expansion.value),
   ]);
   if (findings.some(isError)) return { findings };
-  return { findings, machine: assemble(source, document, expansion.value, entries) };
+  return { findings, machine: { ...assemble(source, document, expansion.value, entries), digest: digestOf(text) } };
 }
 
 function assemble(
@@ -67,7 +68,7 @@ function assemble(
   document: ParsedDocument,
   value: unknown,
   entries: ReturnType<typeof agentEntries>,
-): Machine {
+): Omit<Machine, 'digest'> {
   const agents = entries.map(({ name, group, path, entry }) => ({
     machine: source.name,
     name,

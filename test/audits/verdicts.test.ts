@@ -31,12 +31,13 @@ const defects: Record<string, [line: number, column: number, severity: Severity,
   'port-outside-range': [13, 13, 'warning'],
   'port-ephemeral': [14, 13, 'warning', { settings: { ephemeralPorts: { first: 8500, last: 60_999 } } }],
   'port-well-known': [13, 13, 'warning'],
+  'agent-differs': [12, 5, 'info', {}, 'fleet.good.yaml'],
 };
 
 describe('a fixture with one defect', () => {
   it.each(Object.entries(defects))('%s', async (code, [line, column, severity, held, beside]) => {
     const file = code === 'project-root-missing' ? `without-project/${code}.bad.yaml` : `${code}.bad.yaml`;
-    const found = await findingsIn(beside === undefined ? [file] : [file, beside], held);
+    const found = await findingsIn(beside === undefined ? [file] : [beside, file], held);
     expect(found.map(({ code, severity, place }) => ({ code, severity, place }))).toEqual([
       { code, severity, place: { kind: 'file', file: `${fixtures}/${file}`, line, column } },
     ]);

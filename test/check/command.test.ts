@@ -29,17 +29,22 @@ describe('fleetwatch check', () => {
 test/fixtures/audits/dependency-cycle.bad.yaml:10:22: error: dependencies go in a circle: Desk -> Planner -> Registry -> Desk [dependency-cycle, risk B]
     why: none of these agents can be started before the others: the boot script leaves all of them out
     do:  remove one of these dependencies; this one closes the circle
+test/fixtures/audits/fleet.good.yaml:5:5: info: \`Registry\` also stands on \`dependency-cycle.bad\`, line 5, with another \`dependencies\` [agent-differs, risk G]
+    why: whoever knows agents by name alone, as the ready keys in Redis do, takes the two for one
+    do:  make them the same, or give one of them another name; nothing, where they differ on purpose
 
 scripts       dependency-cycle.bad  3 of 3 found
               fleet.good            2 of 2 found
               all                   5 of 5 found
 dependencies  dependencies          4 between 5 agents
               start-up              2 waves; 3 agents in or behind a circle have none
+              deepest               Planner: a chain of 1 must run before it
+              most wanted           Registry: needed directly by 1
               most needed           Registry: 2 agents cannot work without it
 ports         dependency-cycle.bad  9 used, 3992 free of 5000-9000, largest free block 6006-9000
               fleet.good            6 used, 3995 free of 5000-9000, largest free block 6004-9000
 
-5 agents on 2 machines: 1 error, 0 warnings, 0 infos
+5 agents on 2 machines: 1 error, 0 warnings, 1 info
 `);
     expect(code).toBe(1);
   });
@@ -118,6 +123,20 @@ describe('a start-up file that cannot be used', () => {
     expect(code).toBe(2);
   });
 
+  it('does not say twice that a script is missing', async () => {
+    const codes = async (only: readonly string[]) => {
+      const { output } = await runCheck({ files: [`${auditFixtures}/script-missing.bad.yaml`], only, format: 'json' });
+      return JSON.parse(output).findings.map(({ code }: { code: string }) => code);
+    };
+    expect(await codes(['A'])).toContain('script-missing');
+    expect(await codes(['D'])).toContain('adoption-script-missing');
+    const both = await codes(['A', 'D']);
+    expect(both).toContain('script-missing');
+    expect(both).not.toContain('adoption-script-missing');
+    // Of scripts only their letter case is asked for.
+    expect(await codes(['script-case', 'D'])).toContain('adoption-script-missing');
+  });
+
   it('keeps no other machine from being audited', async () => {
     const { code, output } = await runCheck({ files: ['nowhere.yaml', `${auditFixtures}/port-twice.bad.yaml`] });
     expect(output).toContain('[port-twice, risk C]');
@@ -130,7 +149,10 @@ describe('with --config', () => {
     const { output, code } = await runCheck({ config: settings, format: 'json' });
     const report = JSON.parse(output);
     expect(report.summary).toMatchObject({ machines: 2, agents: 4, error: 1 });
-    expect(report.findings).toMatchObject([{ code: 'port-twice', machine: 'west', line: 14, column: 26 }]);
+    expect(report.findings).toMatchObject([
+      { code: 'agent-differs', machine: 'west', line: 11, column: 5 },
+      { code: 'port-twice', machine: 'west', line: 14, column: 26 },
+    ]);
     expect(report.findings[0].file).toBe(`${auditFixtures}/port-twice.bad.yaml`);
     expect(code).toBe(1);
   });

@@ -82,12 +82,16 @@ describe.skipIf(!isThere)(`the real fleet${isThere ? '' : ' (skipped: ../shared/
     ]);
   });
 
+  it('has one agent on both machines, which differs', () => {
+    expect(of('agent-differs').map(({ agent, severity }) => `${agent} ${severity}`)).toEqual(['ObservabilityHub info']);
+  });
+
   it('has nothing else', () => {
     const codes = new Map<string, number>();
     for (const { code } of findings) codes.set(code, (codes.get(code) ?? 0) + 1);
     expect(Object.fromEntries(codes)).toEqual({
       ...{ 'port-derived-twice': 31, 'port-outside-range': 4, 'port-well-known': 2, 'port-top-level': 1 },
-      ...{ 'dependency-cycle': 1, 'project-root-missing': 2 },
+      ...{ 'dependency-cycle': 1, 'project-root-missing': 2, 'agent-differs': 1 },
       ...{ 'global-settings-missing': 1, 'settings-outside-global': 3 },
     });
   });

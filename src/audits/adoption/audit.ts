@@ -18,10 +18,12 @@ export const adoptionAudit: Audit = {
   risk: 'D',
   onRequest: true,
   codes: adoptionCodes,
-  audit: async ({ machines }) => {
+  audit: async ({ machines, settings }) => {
     const reports: AdoptionReport[] = [];
     for (const { name, startupFile, projectRoot, agents } of machines) {
-      reports.push(await readAdoption({ machine: name, startupFile, root: projectRoot, agents }, cache));
+      reports.push(
+        await readAdoption({ machine: name, startupFile, root: projectRoot, agents }, cache, settings.baseClass),
+      );
     }
     cache.sweep();
     return {

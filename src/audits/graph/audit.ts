@@ -6,7 +6,7 @@ import { type Components, components } from './components.js';
 import { cycles } from './cycles.js';
 import { GraphFindings, graphCodes } from './findings.js';
 import { type Dependency, type DependencyGraph, dependencyGraph } from './graph.js';
-import { startUp } from './waves.js';
+import { depths, startUp } from './waves.js';
 
 /** Risk B: does every dependency lead to an agent, and is there an order in which all can be started? */
 export const graphAudit: Audit = {
@@ -16,26 +16,30 @@ export const graphAudit: Audit = {
   audit: (context) => {
     const graph = dependencyGraph(context.machines.flatMap(({ agents }) => agents));
     const parts = components(graph);
-    const say = new GraphFindings(graph, context.machines);
-    return {
-      findings: [
-        ...graph.dependencies.flatMap(dependencyJudge(graph, say, context)),
-        ...graph.edges.flatMap((edge) =>
-          graph.agents[edge.from]?.required === true && graph.agents[edge.to]?.required === false
-            ? say.optional(edge)
-            : [],
-        ),
-        ...cycleFindings(graph, parts, say),
-      ],
-      tables: [figures(graph, parts)],
-    };
+    return { findings: graphFindings(graph, parts, context), tables: [figures(graph, parts)] };
   },
 };
+
+/** What is wrong with the dependencies of a graph that is at hand. */
+export function graphFindings(
+  graph: DependencyGraph,
+  parts: Components,
+  context: Omit<AuditContext, 'files'>,
+): Finding[] {
+  const say = new GraphFindings(graph, context.machines);
+  return [
+    ...graph.dependencies.flatMap(dependencyJudge(graph, say, context)),
+    ...graph.edges.flatMap((edge) =>
+      graph.agents[edge.from]?.required === true && graph.agents[edge.to]?.required === false ? say.optional(edge) : [],
+    ),
+    ...cycleFindings(graph, parts, say),
+  ];
+}
 
 function dependencyJudge(
   graph: DependencyGraph,
   say: GraphFindings,
-  { settings, unread }: AuditContext,
+  { settings, unread }: Omit<AuditContext, 'files'>,
 ): (dependency: Dependency) => Finding[] {
   const nearest = nearestNames();
   const names = [...new Set(graph.agents.map(({ name }) => name))];
@@ -72,9 +76,11 @@ function cycleFindings(graph: DependencyGraph, parts: Components, say: GraphFind
 
 function figures(graph: DependencyGraph, parts: Components): AuditTable {
   const { waves, inCycle, behindCycle } = startUp(graph, parts);
-  const blocked = blockedCounts(graph, parts);
-  const most = blocked.reduce((best, count, agent) => (count > (blocked[best] ?? 0) ? agent : best), 0);
   const without = inCycle.length + behindCycle.length;
+  const most = (title: string, counts: readonly number[], said: (count: number) => string): string[][] => {
+    const count = counts.reduce((largest, each) => Math.max(largest, each), 0);
+    return count === 0 ? [] : [[title, `${graph.agents[counts.indexOf(count)]?.name}: ${said(count)}`]];
+  };
   return {
     title: 'dependencies',
     rows: [
@@ -83,9 +89,13 @@ function figures(graph: DependencyGraph, parts: Components): AuditTable {
         'start-up',
         `${waves.length} waves${without === 0 ? '' : `; ${without} agents in or behind a circle have none`}`,
       ],
-      ...((blocked[most] ?? 0) === 0
-        ? []
-        : [['most needed', `${graph.agents[most]?.name}: ${blocked[most]} agents cannot work without it`]]),
+      ...most('deepest', depths(graph, parts), (depth) => `a chain of ${depth} must run before it`),
+      ...most(
+        'most wanted',
+        graph.neededBy.map((edges) => edges.length),
+        (count) => `needed directly by ${count}`,
+      ),
+      ...most('most needed', blockedCounts(graph, parts), (count) => `${count} agents cannot work without it`),
     ],
   };
 }

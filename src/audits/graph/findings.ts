@@ -63,7 +63,10 @@ export class GraphFindings {
   }
 
   optional(edge: Edge): Finding[] {
-    const needed = this.#graph.agents[edge.to]?.name ?? '';
+    const from = this.#graph.agents[edge.from];
+    const to = this.#graph.agents[edge.to];
+    if (to === undefined) return [];
+    const needed = to.machine === from?.machine ? to.name : `${to.machine}/${to.name}`;
     return this.#at(edge, 'dependency-optional', 'warning', {
       message: `\`${this.#nameOf(edge)}\` is required and depends on \`${needed}\`, which is not`,
       why: 'where the optional agent is left out, a required one fails',

@@ -2,7 +2,7 @@ import type { Finding } from '../../finding.js';
 import type { Audit } from '../audit.js';
 import type { AuditedMachine } from '../machine.js';
 import type { AuditSettings } from '../settings.js';
-import { agentClaims } from './claims.js';
+import { type AgentClaim, agentClaims, type DerivedClaim, derivedClaims } from './claims.js';
 import { collisions } from './collisions.js';
 import { contains } from './ephemeral.js';
 import {
@@ -22,28 +22,34 @@ export const portsAudit: Audit = {
   risk: 'C',
   codes: portCodes,
   audit: ({ machines, settings }) => ({
-    findings: machines.flatMap((machine) => [
-      ...collisions(machine, settings.derivedPorts).map((collision) => collisionFinding(machine, collision)),
-      ...unfitPorts(machine, settings),
-    ]),
+    findings: machines.flatMap((machine) => portFindings(machine, settings)),
     tables: [{ title: 'ports', rows: machines.map((machine) => useRow(machine, settings)) }],
   }),
 };
 
+/** What is wrong with the ports of one machine. */
+export function portFindings(machine: AuditedMachine, settings: AuditSettings): Finding[] {
+  return [
+    ...collisions(machine, settings.derivedPorts).map((collision) => collisionFinding(machine, collision)),
+    ...unfitPorts(machine, settings),
+  ];
+}
+
 /** Ports that nothing else in the file claims, but that are no good choice. */
-function unfitPorts(machine: AuditedMachine, { portRange, ephemeralPorts }: AuditSettings): Finding[] {
-  return agentClaims(machine).flatMap((claim): Finding[] => {
-    const server = wellKnownServer(claim.port);
-    return [
-      ...(contains(portRange, claim.port) ? [] : [outsideRangeFinding(machine, claim, portRange)]),
-      ...(contains(ephemeralPorts, claim.port) ? [ephemeralFinding(machine, claim, ephemeralPorts)] : []),
-      ...(claim.port === machine.exporterPort
-        ? [exporterFinding(machine, claim)]
-        : server === undefined
-          ? []
-          : [wellKnownFinding(machine, claim, server)]),
-    ];
-  });
+function unfitPorts(machine: AuditedMachine, settings: AuditSettings): Finding[] {
+  const { portRange, ephemeralPorts, derivedPorts } = settings;
+  const configured = agentClaims(machine).flatMap((claim): Finding[] => [
+    ...(contains(portRange, claim.port) ? [] : [outsideRangeFinding(machine, claim, portRange)]),
+    ...(contains(ephemeralPorts, claim.port) ? [ephemeralFinding(machine, claim, ephemeralPorts)] : []),
+    ...portsOfServers(machine, claim),
+  ]);
+  return [...configured, ...derivedClaims(machine, derivedPorts).flatMap((claim) => portsOfServers(machine, claim))];
+}
+
+function portsOfServers(machine: AuditedMachine, claim: AgentClaim | DerivedClaim): Finding[] {
+  if (claim.port === machine.exporterPort) return [exporterFinding(machine, claim)];
+  const server = wellKnownServer(claim.port);
+  return server === undefined ? [] : [wellKnownFinding(machine, claim, server)];
 }
 
 function useRow(machine: AuditedMachine, settings: AuditSettings): string[] {

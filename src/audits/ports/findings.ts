@@ -55,7 +55,7 @@ export function ephemeralFinding(machine: AuditedMachine, claim: AgentClaim, { f
   });
 }
 
-export function wellKnownFinding(machine: AuditedMachine, claim: AgentClaim, server: string): Finding {
+export function wellKnownFinding(machine: AuditedMachine, claim: Claim, server: string): Finding {
   return finding(machine, claim, 'port-well-known', 'warning', {
     message: `${numbered(claim)} is the port of ${server}`,
     why: `where ${server} runs on this machine, one of the two cannot start, and checks of one hear the other`,
@@ -63,7 +63,7 @@ export function wellKnownFinding(machine: AuditedMachine, claim: AgentClaim, ser
   });
 }
 
-export function exporterFinding(machine: AuditedMachine, claim: AgentClaim): Finding {
+export function exporterFinding(machine: AuditedMachine, claim: Claim): Finding {
   return finding(machine, claim, 'port-well-known', 'error', {
     message: `${numbered(claim)} is where fleetwatch listens on this machine`,
     why: 'only one of them can listen on the port: the machine is not watched, or the agent does not run',

@@ -5,7 +5,7 @@ import { isAtLeast } from '../selection.js';
 import { type Baseline, dayOf, holdAgainst } from './apply.js';
 import type { BaselineEntry, PlacedEntry } from './entry.js';
 
-const header = `# Findings of \`fleetwatch check\` that are accepted for now. Each comes back when its day is over.
+const header = `# Findings that are accepted for now. Each comes back when its day is over.
 `;
 
 /** Days for which a finding is accepted unless somebody writes another day. */

@@ -1,11 +1,11 @@
 import type { Finding, Severity } from '../../finding.js';
-import { type CheckReport, summaryLine } from '../report.js';
+import type { Printed } from './printed.js';
 
 const commands: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice' };
 
 /** Workflow commands of GitHub Actions: each finding becomes an annotation at its place. */
-export function githubReport(report: CheckReport): string {
-  return `${[...report.findings.map(command), summaryLine(report)].join('\n')}\n`;
+export function githubReport({ findings, closing }: Printed): string {
+  return `${[...findings.map(command), closing].join('\n')}\n`;
 }
 
 function command({ severity, place, code, risk, message, remedy }: Finding): string {

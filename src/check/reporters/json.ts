@@ -1,13 +1,14 @@
 import type { Finding } from '../../finding.js';
-import { type CheckReport, countBySeverity } from '../report.js';
+import { countBySeverity } from '../report.js';
+import type { Printed } from './printed.js';
 
 /** For programs: everything that is known, one JSON object. */
-export function jsonReport({ findings, accepted, tables, machines, agents, notAudited }: CheckReport): string {
+export function jsonReport({ findings, accepted, tables, figures }: Printed): string {
   const report = {
     findings: findings.map(plain),
     accepted: accepted.map(({ finding, until, reason }) => ({ ...plain(finding), until, reason })),
     tables,
-    summary: { machines, agents, not_audited: notAudited, ...countBySeverity(findings), accepted: accepted.length },
+    summary: { ...figures, ...countBySeverity(findings), accepted: accepted.length },
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }

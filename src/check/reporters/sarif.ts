@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type { Finding, Severity } from '../../finding.js';
 import { version } from '../../version.js';
 import { lastingMessage } from '../baseline/entry.js';
-import type { AcceptedFinding, CheckReport } from '../report.js';
+import type { AcceptedFinding } from '../report.js';
+import type { Printed } from './printed.js';
 
 const levels: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' };
 
@@ -12,7 +13,7 @@ const levels: Record<Severity, string> = { error: 'error', warning: 'warning', i
  * Static Analysis Results Interchange Format 2.1.0 (OASIS), as code hosts read it. What a baseline accepts is in it as
  * suppressed.
  */
-export function sarifReport({ findings, accepted }: CheckReport): string {
+export function sarifReport({ findings, accepted }: Printed): string {
   const all = [...findings, ...accepted.map(({ finding }) => finding)];
   const rules = [...new Map(all.map((finding) => [finding.code, finding])).values()];
   const indexOf = new Map(rules.map(({ code }, index) => [code, index]));

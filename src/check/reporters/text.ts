@@ -1,10 +1,10 @@
 import type { AuditTable } from '../../audits/audit.js';
 import { formatFindings } from '../../document/report.js';
-import { type CheckReport, summaryLine } from '../report.js';
+import type { Printed } from './printed.js';
 
 /** For people: all findings, the figures of the audits, one line that sums up. */
-export function textReport(report: CheckReport): string {
-  const parts = [formatFindings(report.findings), formatTables(report.tables), summaryLine(report)];
+export function textReport({ findings, tables, closing }: Printed): string {
+  const parts = [formatFindings(findings), formatTables(tables), closing];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 

@@ -52,6 +52,34 @@ describe('the audit of dependencies', () => {
     ]);
   });
 
+  it('names the machine of an optional agent where it is another one', async () => {
+    const optional = machineOf(
+      'global_settings: {}\nthe_services: [{ name: Hub, script_path: a.py, port: 1, health_check_port: 2, required: false }]\n',
+      { name: 'a' },
+    );
+    const machines = [optional, machine('b', { Display: ['Hub'] })];
+    expect(await messages(machines, { settings: { sharedAgents: new Set(['a/Hub']) } })).toContain(
+      'warning: `Display` is required and depends on `a/Hub`, which is not',
+    );
+  });
+
+  it('tells in figures which agents matter most', async () => {
+    const machines = [machine('a', { Hub: [], Clock: ['Hub'] }), machine('b', { Display: ['Clock'], Board: ['Hub'] })];
+    const { tables } = await graphAudit.audit({
+      machines,
+      unread: [],
+      settings: defaultAuditSettings,
+      files: projectFiles(),
+    });
+    expect(tables[0]?.rows).toEqual([
+      ['dependencies', '3 between 4 agents'],
+      ['start-up', '3 waves'],
+      ['deepest', 'Display: a chain of 2 must run before it'],
+      ['most wanted', 'Hub: needed directly by 2'],
+      ['most needed', 'Hub: 3 agents cannot work without it'],
+    ]);
+  });
+
   it('prints a circle over two machines with their names', async () => {
     const machines = [machine('a', { Hub: ['Display'] }), machine('b', { Display: ['Hub'] })];
     const settings = { sharedAgents: new Set(['a/Hub', 'b/Display']) };
