@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { compareFindings, type Finding } from '../finding.js';
 import type { Agent } from '../fleet/model.js';
@@ -32,7 +32,7 @@ export async function readAdoption(
   cache: OutlineCache,
   baseClass: BaseClassSettings = defaultBaseClass,
 ): Promise<AdoptionReport> {
-  const root = await realRoot(project.root);
+  const root = realRoot(project.root);
   const outlines = new Map<string, Outline>();
   const reader: ScriptReader = {
     finder: new ModuleFinder(root),
@@ -40,7 +40,6 @@ export async function readAdoption(
     wanted: baseClass.name,
   };
   const readings: [Agent, ScriptReading][] = [];
-  // One after the other: a file at a time is enough for a disk, and the event loop stays free.
   for (const agent of project.agents) readings.push([agent, await readScript(reader, agent.scriptPath, agent.name)]);
   const scripts = readings.map(([, reading]) => reading);
   const base =
@@ -108,9 +107,9 @@ function fileFindings(
   });
 }
 
-async function realRoot(root: string): Promise<string> {
+function realRoot(root: string): string {
   try {
-    return await realpath(root);
+    return realpathSync.native(root);
   } catch {
     return resolve(root);
   }

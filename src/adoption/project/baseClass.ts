@@ -24,7 +24,7 @@ export interface BaseClass {
 export async function configuredBase(reader: ScriptReader, settings: BaseClassSettings): Promise<BaseClass> {
   const classes: ClassRef[] = [];
   for (const name of settings.files) {
-    const found = await reader.finder.find(join(reader.finder.root, name));
+    const found = reader.finder.find(join(reader.finder.root, name));
     const outline = found?.kind === 'file' ? await reader.outline(found.path) : undefined;
     if (found === undefined || outline === undefined) continue;
     for (const [index, definition] of outline.classes.entries()) {

@@ -1,5 +1,4 @@
-import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 /** A module or package found in the project. */
@@ -16,12 +15,18 @@ interface FoundPath {
   readonly path: string;
 }
 
-/** Finds Python modules by their names below one directory, and never outside of it. Remembers what it has seen. */
+/**
+ * Finds Python modules by their names below one directory, and never outside of it. Remembers what it has seen.
+ *
+ * Files are asked synchronously here and wherever a project is read: an exporter reads it in a thread of its own, and
+ * `fs/promises` would go through the few threads that libuv has for the whole process, where a file system that hangs
+ * would catch them.
+ */
 export class ModuleFinder {
   /** Absolute, without symbolic links. */
   readonly root: string;
-  readonly #listings = new Map<string, Promise<ReadonlyMap<string, Dirent>>>();
-  readonly #links = new Map<string, Promise<FoundPath | undefined>>();
+  readonly #listings = new Map<string, ReadonlyMap<string, Dirent>>();
+  readonly #links = new Map<string, FoundPath | undefined>();
 
   /** `root` has to be absolute and without symbolic links. */
   constructor(root: string) {
@@ -29,9 +34,8 @@ export class ModuleFinder {
   }
 
   /** What a path leads to, where that is inside of the root. */
-  find(path: string): Promise<FoundPath | undefined> {
-    const known = this.#links.get(path);
-    if (known !== undefined) return known;
+  find(path: string): FoundPath | undefined {
+    if (this.#links.has(path)) return this.#links.get(path);
     const found = this.#follow(path);
     this.#links.set(path, found);
     return found;
@@ -41,13 +45,13 @@ export class ModuleFinder {
    * The module of a name in a list of directories, in the order of Python's own finder: in each directory a package
    * before a module; directories without `__init__.py` count together, where nothing else is found.
    */
-  async module(directories: readonly string[], name: string): Promise<FoundModule | undefined> {
+  module(directories: readonly string[], name: string): FoundModule | undefined {
     const portions: string[] = [];
     for (const directory of directories) {
-      const folder = await this.#entry(directory, name, 'directory');
-      const init = folder === undefined ? undefined : await this.#entry(folder, '__init__.py', 'file');
+      const folder = this.#entry(directory, name, 'directory');
+      const init = folder === undefined ? undefined : this.#entry(folder, '__init__.py', 'file');
       if (folder !== undefined && init !== undefined) return { file: init, directories: [folder] };
-      const file = await this.#entry(directory, `${name}.py`, 'file');
+      const file = this.#entry(directory, `${name}.py`, 'file');
       if (file !== undefined) return { file, directories: [] };
       if (folder !== undefined) portions.push(folder);
     }
@@ -55,26 +59,26 @@ export class ModuleFinder {
   }
 
   /** The package that a directory is. */
-  async package(directory: string): Promise<FoundModule> {
-    return { file: await this.#entry(directory, '__init__.py', 'file'), directories: [directory] };
+  package(directory: string): FoundModule {
+    return { file: this.#entry(directory, '__init__.py', 'file'), directories: [directory] };
   }
 
   contains(path: string): boolean {
     return path === this.root || path.startsWith(this.root === sep ? sep : this.root + sep);
   }
 
-  async #entry(directory: string, name: string, kind: FoundPath['kind']): Promise<string | undefined> {
-    const entry = (await this.#listing(directory)).get(name);
+  #entry(directory: string, name: string, kind: FoundPath['kind']): string | undefined {
+    const entry = this.#listing(directory).get(name);
     if (entry === undefined) return undefined;
     const path = join(directory, name);
     if (entry.isSymbolicLink()) {
-      const found = await this.find(path);
+      const found = this.find(path);
       return found?.kind === kind ? found.path : undefined;
     }
     return (kind === 'file' ? entry.isFile() : entry.isDirectory()) ? path : undefined;
   }
 
-  #listing(directory: string): Promise<ReadonlyMap<string, Dirent>> {
+  #listing(directory: string): ReadonlyMap<string, Dirent> {
     const known = this.#listings.get(directory);
     if (known !== undefined) return known;
     const listing = listed(directory);
@@ -82,11 +86,11 @@ export class ModuleFinder {
     return listing;
   }
 
-  async #follow(path: string): Promise<FoundPath | undefined> {
+  #follow(path: string): FoundPath | undefined {
     try {
-      const real = await realpath(path);
+      const real = realpathSync.native(path);
       if (!this.contains(real)) return undefined;
-      const status = await stat(real);
+      const status = statSync(real);
       return status.isDirectory() ? { kind: 'directory', path: real } : { kind: 'file', path: real };
     } catch {
       return undefined;
@@ -95,9 +99,9 @@ export class ModuleFinder {
 }
 
 /** A directory that cannot be read holds no module that could be found. */
-async function listed(directory: string): Promise<ReadonlyMap<string, Dirent>> {
+function listed(directory: string): ReadonlyMap<string, Dirent> {
   try {
-    const entries = await readdir(directory, { withFileTypes: true });
+    const entries = readdirSync(directory, { withFileTypes: true });
     return new Map(entries.map((entry) => [entry.name, entry]));
   } catch {
     return new Map();

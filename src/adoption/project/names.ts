@@ -89,7 +89,7 @@ class Lookup {
       case 'module':
         return this.#import(file, { level: 0, path: meaning.path }, meaning.path.at(-1) ?? '');
       case 'member': {
-        const found = await this.#import(file, meaning.module, meaning.member);
+        const found = this.#import(file, meaning.module, meaning.member);
         return each(found, (target) => this.#member(target, meaning.member));
       }
     }
@@ -101,7 +101,7 @@ class Lookup {
   }
 
   async #throughStar(file: string, module: ModuleName, name: string): Promise<Target[]> {
-    const [target] = await this.#import(file, module, name);
+    const [target] = this.#import(file, module, name);
     if (target?.kind !== 'module') return target === undefined ? [] : [target];
     const outline = target.module.file === undefined ? undefined : await this.#namespace.outline(target.module.file);
     if (outline === undefined || target.module.file === undefined) return [];
@@ -131,13 +131,13 @@ class Lookup {
   async #memberOfModule(module: FoundModule, name: string): Promise<Target[]> {
     const bound = module.file === undefined ? [] : await this.#inModule(module.file, name);
     if (bound.length > 0) return bound;
-    const found = await this.#namespace.finder.module(module.directories, name);
+    const found = this.#namespace.finder.module(module.directories, name);
     if (found !== undefined) return [{ kind: 'module', module: found }];
     const where = relative(this.#namespace.finder.root, module.file ?? module.directories[0] ?? '');
     return [miss('missing', name, where)];
   }
 
-  async #import(file: string, { level, path }: ModuleName, wanted: string): Promise<Target[]> {
+  #import(file: string, { level, path }: ModuleName, wanted: string): Target[] {
     const { finder, searchPath } = this.#namespace;
     const spelled = '.'.repeat(level) + path.join('.');
     let module: FoundModule = { file: undefined, directories: searchPath };
@@ -145,10 +145,10 @@ class Lookup {
       let directory = dirname(file);
       for (let up = 1; up < level && finder.contains(directory); up += 1) directory = dirname(directory);
       if (!finder.contains(directory)) return [miss('missing', wanted, spelled)];
-      module = await finder.package(directory);
+      module = finder.package(directory);
     }
     for (const [step, name] of path.entries()) {
-      const found = await finder.module(module.directories, name);
+      const found = finder.module(module.directories, name);
       if (found === undefined) return [miss(step === 0 && level === 0 ? 'outside' : 'missing', wanted, spelled)];
       module = found;
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import type { Outline } from '../python/outline.js';
 import { outlineOf, unreadOutline } from '../python/outlineOf.js';
 import { inSlices } from './slices.js';
@@ -16,30 +16,41 @@ interface Entry {
 
 /** Outlines of Python files by their absolute paths. A file is read again only when it has changed. */
 export class OutlineCache {
-  #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, Entry>();
   #asked = new Set<string>();
+  #isChanged = false;
+
+  /** Whether it knows more or less than it did when it was made or restored. */
+  get isChanged(): boolean {
+    return this.#isChanged;
+  }
 
   /** The outline of a file; `undefined` where there is no such file. Never rejects. */
   async outline(file: string): Promise<Outline | undefined> {
-    const stamp = await stampOf(file);
+    const stamp = stampOf(file);
     if (stamp === undefined) {
-      this.#entries.delete(file);
+      this.#forget(file);
       return undefined;
     }
     this.#asked.add(file);
     const known = this.#entries.get(file);
     if (known?.stamp === stamp) return known.outline;
-    const source = await readSourceFile(file);
+    const source = readSourceFile(file);
     const outline =
       'text' in source ? await inSlices(outlineOf(source.text, file)) : unreadOutline(file, source.problem);
     this.#entries.set(file, { stamp, outline });
+    this.#isChanged = true;
     return outline;
   }
 
   /** Forgets the files that nobody has asked for since the last sweep. */
   sweep(): void {
-    for (const file of this.#entries.keys()) if (!this.#asked.has(file)) this.#entries.delete(file);
+    for (const file of this.#entries.keys()) if (!this.#asked.has(file)) this.#forget(file);
     this.#asked = new Set();
+  }
+
+  #forget(file: string): void {
+    if (this.#entries.delete(file)) this.#isChanged = true;
   }
 
   /** All of it as a text, for {@link restore} of a later process. */
@@ -60,9 +71,9 @@ export class OutlineCache {
   }
 }
 
-async function stampOf(file: string): Promise<string | undefined> {
+function stampOf(file: string): string | undefined {
   try {
-    const { size, mtimeNs, ino } = await stat(file, { bigint: true });
+    const { size, mtimeNs, ino } = statSync(file, { bigint: true });
     return `${size} ${mtimeNs} ${ino}`;
   } catch {
     return undefined;

@@ -34,11 +34,11 @@ export interface ScriptReader {
 /** Reads the script of an agent and finds the class it runs. `scriptPath` is relative to the project root. */
 export async function readScript(reader: ScriptReader, scriptPath: string, agent: string): Promise<ScriptReading> {
   const { finder, wanted } = reader;
-  const found = await finder.find(resolve(finder.root, scriptPath));
+  const found = finder.find(resolve(finder.root, scriptPath));
   const outline = found?.kind === 'file' ? await reader.outline(found.path) : undefined;
   if (found === undefined || outline === undefined) return { kind: 'missing' };
   const file = found.path;
-  const namespace = { finder, outline: reader.outline, searchPath: await searchPathOf(finder, file, outline) };
+  const namespace = { finder, outline: reader.outline, searchPath: searchPathOf(finder, file, outline) };
   const { classes, misses } = await runningClasses(namespace, file, outline);
   let picked: Picked | undefined;
   let best = 0;
@@ -53,10 +53,10 @@ export async function readScript(reader: ScriptReader, scriptPath: string, agent
 }
 
 /** Where Python looks for modules when it runs the script, as far as that is in the project. */
-async function searchPathOf(finder: ModuleFinder, file: string, outline: Outline): Promise<string[]> {
+function searchPathOf(finder: ModuleFinder, file: string, outline: Outline): string[] {
   // sys.path begins with the directory of the script; the boot script may put the project root on PYTHONPATH.
   const wanted = [...outline.searchFirst, dirname(file), ...outline.searchLast, finder.root];
-  const found = await Promise.all(wanted.map((directory) => finder.find(directory)));
+  const found = wanted.map((directory) => finder.find(directory));
   return [...new Set(found.flatMap((entry) => (entry?.kind === 'directory' ? [entry.path] : [])))];
 }
 

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { decodeSource } from '../python/encoding.js';
 import type { Problem } from '../python/outline.js';
 
@@ -9,20 +8,20 @@ const maximumBytes = 1024 * 1024;
 export type SourceFile = { readonly text: string } | { readonly problem: Problem };
 
 /** Reads the text of a Python file. Whatever keeps it from being read is a problem, not an exception. */
-export async function readSourceFile(file: string): Promise<SourceFile> {
+export function readSourceFile(file: string): SourceFile {
   try {
     // Without O_NONBLOCK, opening a FIFO waits for somebody to write to it (fifo(7)).
-    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const status = await handle.stat();
+      const status = fstatSync(descriptor);
       if (!status.isFile()) return unreadable('it is not a regular file');
       if (status.size > maximumBytes) {
         return unreadable(`it has ${status.size} bytes, more than the ${maximumBytes} that are read`);
       }
-      const decoded = decodeSource(await handle.readFile());
+      const decoded = decodeSource(readFileSync(descriptor));
       return 'text' in decoded ? decoded : { problem: { kind: 'syntax', ...decoded } };
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
   } catch (error) {
     return unreadable(reasonOf(error));
