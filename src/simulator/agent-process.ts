@@ -2,14 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { readAgentEvents } from './agent-events.js';
-import type { AgentOrder } from './faults.js';
+import type { AgentOrder, OrderDetails } from './faults.js';
 
 /** What to start. */
 export interface LaunchOrder {
   readonly python: string;
   /** Absolute path. */
   readonly script: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
   readonly workingDirectory: string;
   /** Absolute path; stdout and stderr are appended. */
   readonly logFile: string;
@@ -37,7 +38,7 @@ export class AgentProcess {
   constructor(order: LaunchOrder) {
     const log = openSync(order.logFile, 'a', 0o600);
     try {
-      this.#child = spawn(order.python, [order.script], {
+      this.#child = spawn(order.python, [order.script, ...order.arguments], {
         cwd: order.workingDirectory,
         env: { ...order.environment, AGENT_REPORT_FD: String(reportDescriptor) },
         stdio: ['pipe', log, log, 'pipe'],
@@ -90,7 +91,7 @@ export class AgentProcess {
   }
 
   /** Switches a fault of the process itself. */
-  order(fault: AgentOrder, ms?: number): Promise<OrderAnswer> {
+  order(fault: AgentOrder, details: OrderDetails = {}): Promise<OrderAnswer> {
     if (!this.#alive) return Promise.resolve('gone');
     this.#lastId += 1;
     const id = this.#lastId;
@@ -102,7 +103,7 @@ export class AgentProcess {
         resolve(given);
       };
       this.#answers.set(id, answer);
-      this.#child.stdin?.write(`${JSON.stringify({ id, fault, ms })}\n`);
+      this.#child.stdin?.write(`${JSON.stringify({ id, fault, ...details })}\n`);
     });
   }
 

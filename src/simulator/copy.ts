@@ -1,6 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { originalsIn } from './fleet-files.js';
 
 const shipped = fileURLToPath(new URL('../../examples/demo', import.meta.url));
 
@@ -11,6 +12,8 @@ const shipped = fileURLToPath(new URL('../../examples/demo', import.meta.url));
 export async function copyDemoFleet(runDirectory: string): Promise<string> {
   const copy = join(runDirectory, 'fleet');
   await rm(copy, { recursive: true, force: true });
+  // What faults of a former run had put aside belongs to the former copy.
+  await rm(originalsIn(runDirectory), { recursive: true, force: true });
   await cp(shipped, copy, { recursive: true, filter: (source) => !source.endsWith('__pycache__') });
   return join(copy, 'fleetwatch.yaml');
 }

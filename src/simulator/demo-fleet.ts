@@ -5,10 +5,13 @@ import { findAgent } from './agent-reference.js';
 import { bootOrder } from './boot-order.js';
 import { type ControlServer, serveControl } from './control-server.js';
 import { type FaultOptions, type FaultOutcome, readFaultOrder } from './faults.js';
+import { FleetFiles } from './fleet-files.js';
+import { foreignCopies } from './foreign-copies.js';
 import { forEachLimited } from './limited.js';
 import { demoMachines, type SimulatedMachine } from './machine.js';
 import { findPython, processEnvironment } from './python.js';
 import { type AgentStatus, SimulatedAgent } from './simulated-agent.js';
+import { sparePorts } from './spare-ports.js';
 import { type ConfiguredAgent, readStartupFile } from './startup-file.js';
 
 /** How to start a simulated fleet. */
@@ -38,7 +41,6 @@ export interface DemoFleet {
 const stopGraceMs = 2_000;
 /** Starting an interpreter is all work and no waiting; a few more than cores keep them busy. */
 const startsAtATime = availableParallelism() + 2;
-const highestPort = 9000;
 
 /**
  * Starts the agents of one or more machines as their boot script would, and a control socket next to them. Resolves when
@@ -47,32 +49,7 @@ const highestPort = 9000;
 export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFleet> {
   const runDirectory = resolve(options.runDirectory);
   await mkdir(runDirectory, { recursive: true, mode: 0o700 });
-  const machines = options.machines ?? demoMachines();
   const agents = new Map<string, SimulatedAgent>();
-  const boots: (() => Promise<void>)[] = [];
-  for (const machine of machines) {
-    const configured = (await readStartupFile(machine)).filter((agent) => isWanted(agent, options.only));
-    const logDirectory = machine.logDirectory ?? join(runDirectory, machine.name, 'logs');
-    await mkdir(logDirectory, { recursive: true });
-    const surroundings = {
-      machine,
-      logDirectory,
-      python: options.python ?? (await findPython()),
-      environment: processEnvironment(join(runDirectory, 'pycache')),
-      sparePort: sparePort(configured),
-    };
-    for (const agent of configured)
-      agents.set(`${machine.name}/${agent.name}`, new SimulatedAgent(agent, surroundings));
-    boots.push(() => boot(configured, agents));
-  }
-  return superviseFleet(agents, boots, join(runDirectory, 'demo.sock'));
-}
-
-async function superviseFleet(
-  agents: ReadonlyMap<string, SimulatedAgent>,
-  boots: readonly (() => Promise<void>)[],
-  socketPath: string,
-): Promise<DemoFleet> {
   let control: ControlServer | undefined;
   const stopAll = async () => {
     await control?.close();
@@ -80,7 +57,7 @@ async function superviseFleet(
   };
   let stopped: Promise<void> | undefined;
   const fleet: DemoFleet = {
-    socketPath,
+    socketPath: join(runDirectory, 'demo.sock'),
     setFault: async (reference, word, options = {}) => {
       const fault = readFaultOrder(word);
       if (typeof fault !== 'string') return fault;
@@ -94,13 +71,46 @@ async function superviseFleet(
     },
   };
   try {
-    control = await serveControl(socketPath, fleet);
+    control = await serveControl(fleet.socketPath, fleet);
+    // Only now is it certain that no other fleet runs from here, whose changes these would be.
+    const files = new FleetFiles(runDirectory);
+    await files.restoreAll();
+    const boots = await admitAgents(agents, files, { ...options, runDirectory });
     await Promise.all(boots.map((start) => start()));
   } catch (error) {
     await fleet.stop();
     throw error;
   }
   return fleet;
+}
+
+/** Fills `agents`; gives what starts them, one function a machine. */
+async function admitAgents(
+  agents: Map<string, SimulatedAgent>,
+  files: FleetFiles,
+  { runDirectory, machines = demoMachines(), only, python }: DemoFleetOptions,
+): Promise<(() => Promise<void>)[]> {
+  const boots: (() => Promise<void>)[] = [];
+  for (const machine of machines) {
+    const all = await readStartupFile(machine);
+    const configured = all.filter((agent) => isWanted(agent, only));
+    const logDirectory = machine.logDirectory ?? join(runDirectory, machine.name, 'logs');
+    await mkdir(logDirectory, { recursive: true });
+    const surroundings = {
+      machine,
+      logDirectory,
+      python: python ?? (await findPython()),
+      environment: processEnvironment(join(runDirectory, 'pycache')),
+      strayLog: join(runDirectory, 'strays.log'),
+      files,
+      foreignCopies: await foreignCopies(runDirectory, machine.name),
+    };
+    const spare = sparePorts(all);
+    for (const agent of configured)
+      agents.set(`${machine.name}/${agent.name}`, new SimulatedAgent(agent, spare(agent), surroundings));
+    boots.push(() => boot(configured, agents));
+  }
+  return boots;
 }
 
 async function boot(
@@ -114,12 +124,4 @@ async function boot(
 
 function isWanted(agent: ConfiguredAgent, only: readonly string[] | undefined): boolean {
   return only === undefined || only.includes(agent.name) || only.includes(`${agent.machine}/${agent.name}`);
-}
-
-/** The highest port that no configured agent has, counting the unwritten HTTP port next to each health port. */
-function sparePort(agents: readonly ConfiguredAgent[]): number {
-  const taken = new Set(agents.flatMap(({ port, healthPort }) => [port, healthPort, healthPort + 1]));
-  let port = highestPort;
-  while (taken.has(port)) port -= 1;
-  return port;
 }

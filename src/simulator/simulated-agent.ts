@@ -1,21 +1,19 @@
 import { join } from 'node:path';
-import { AgentProcess } from './agent-process.js';
-import { type Drill, drills } from './drills.js';
-import { type FaultOptions, type FaultOrder, type FaultOutcome, isAgentFault } from './faults.js';
-import type { SimulatedMachine } from './machine.js';
+import { type AgentSurroundings, launchOrder } from './agent-launch.js';
+import { AgentProcess, type OrderAnswer } from './agent-process.js';
+import type { DrillTarget, ExtraProcess, SparePorts, Variables } from './drill.js';
+import { drills } from './drills.js';
+import {
+  type AgentOrder,
+  type FaultBy,
+  type FaultOptions,
+  type FaultOrder,
+  type FaultOutcome,
+  isAgentFault,
+  type OrderDetails,
+} from './faults.js';
+import type { FleetFiles } from './fleet-files.js';
 import type { ConfiguredAgent } from './startup-file.js';
-
-/** What an agent is started with, besides its own configuration. */
-export interface AgentSurroundings {
-  readonly machine: SimulatedMachine;
-  readonly python: string;
-  /** Absolute path of an existing directory. */
-  readonly logDirectory: string;
-  /** Variables of every process, before those of the agent. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** A port of the machine that no agent has, for processes that belong to none. */
-  readonly sparePort: number;
-}
 
 /** How a simulated agent stands. */
 export interface AgentStatus {
@@ -34,8 +32,9 @@ export interface AgentStatus {
 }
 
 /** One configured agent, its process, and the fault it is under. Orders are carried out one after the other. */
-export class SimulatedAgent {
+export class SimulatedAgent implements DrillTarget {
   readonly configured: ConfiguredAgent;
+  readonly sparePorts: SparePorts;
   readonly #surroundings: AgentSurroundings;
   #main: AgentProcess | undefined;
   readonly #extras = new Set<AgentProcess>();
@@ -44,15 +43,16 @@ export class SimulatedAgent {
   #queue: Promise<unknown> = Promise.resolve();
   #stopping = false;
 
-  constructor(configured: ConfiguredAgent, surroundings: AgentSurroundings) {
+  constructor(configured: ConfiguredAgent, sparePorts: SparePorts, surroundings: AgentSurroundings) {
     this.configured = configured;
+    this.sparePorts = sparePorts;
     this.#surroundings = surroundings;
   }
 
   /** Starts the configured script, or `script`, and waits until it has tried to bind its ports, or has ended. */
-  async start(script = this.configured.script): Promise<void> {
+  async start(script = this.configured.script, variables: Variables = {}): Promise<void> {
     if (this.#stopping) return;
-    this.#main = this.#launch(script, {});
+    this.#main = this.#launch({ script, variables });
     await this.#main.portsTried;
   }
 
@@ -61,14 +61,14 @@ export class SimulatedAgent {
     await this.#main?.kill();
   }
 
-  /** Closes the health ports of the running agent. */
-  async yieldHealthPorts(): Promise<void> {
-    await this.#main?.order('yield-health');
+  /** Switches something in the running agent's own process. */
+  async order(order: AgentOrder, details: OrderDetails = {}): Promise<OrderAnswer> {
+    return (await this.#main?.order(order, details)) ?? 'gone';
   }
 
   /** Starts another process next to the agent's; the variables given replace the agent's. Gives what ends it. */
-  async startExtra(script: string, environment: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
-    const extra = this.#launch(script, environment);
+  async startExtra(wanted: ExtraProcess): Promise<() => Promise<void>> {
+    const extra = this.#launch(wanted);
     this.#extras.add(extra);
     await extra.portsTried;
     return async () => {
@@ -82,20 +82,32 @@ export class SimulatedAgent {
     return join(this.#surroundings.machine.projectRoot, 'drills', `${name}.py`);
   }
 
-  /** A port of the machine that no agent has. */
-  get sparePort(): number {
-    return this.#surroundings.sparePort;
-  }
-
   /** Absolute path of the agent's log. */
   get logFile(): string {
     return join(this.#surroundings.logDirectory, `${this.configured.name}.log`);
   }
 
+  get startupFile(): string {
+    return this.#surroundings.machine.startupFile;
+  }
+
+  get foreignCopies(): readonly string[] {
+    return this.#surroundings.foreignCopies;
+  }
+
+  get files(): FleetFiles {
+    return this.#surroundings.files;
+  }
+
   /** Brings the agent under `fault`, whatever it was under before. */
   setFault(fault: FaultOrder, options: FaultOptions): Promise<FaultOutcome> {
-    const done = this.#queue.then(() => this.#setFault(fault, options));
-    this.#queue = done.catch(() => {});
+    const done = this.#queue
+      .then(() => this.#setFault(fault, options))
+      .catch((error: unknown) => {
+        const { machine, name } = this.configured;
+        return refused(`${machine}/${name}: ${error instanceof Error ? error.message : error}`);
+      });
+    this.#queue = done;
     return done;
   }
 
@@ -103,7 +115,8 @@ export class SimulatedAgent {
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
     await this.#queue;
-    await this.#endDrill();
+    // What cannot be put back now is put back by the next start.
+    await this.#endDrill().catch(() => {});
     await this.#main?.stop(graceMs);
   }
 
@@ -127,27 +140,50 @@ export class SimulatedAgent {
     await this.#endDrill();
     await this.#makeNormal();
     if (fault === 'clear') return { outcome: 'done', machine, agent, fault };
-    if (isAgentFault(fault)) {
-      const answer = await this.#main?.order(fault, options.ms);
-      if (answer === 'not-possible') return refused(`${machine}/${agent} answers nobody, so it cannot be ${fault}`);
-      if (answer !== 'accepted') return refused(`${machine}/${agent} does not run`);
-    } else {
-      const drill: Drill = drills[fault];
-      this.#undoDrill = await drill(this, options);
-      if (fault !== 'kill' && !this.#everythingRuns()) {
-        await this.#endDrill();
-        await this.#makeNormal();
-        return refused(`a process that ${fault} needs for ${machine}/${agent} ended at once, see the logs`);
-      }
-    }
+    const reason = isAgentFault(fault) ? await this.#switch(fault, options) : await this.#drill(fault, options);
+    if (reason !== undefined) return refused(reason);
     this.#fault = fault;
     return { outcome: 'done', machine, agent, fault };
+  }
+
+  /** Why the agent cannot have the fault, if it cannot. */
+  async #switch(fault: FaultBy<'agent'>, options: FaultOptions): Promise<string | undefined> {
+    const named = `${this.configured.machine}/${this.configured.name}`;
+    const answer = await this.order(fault, { ms: options.ms });
+    if (answer === 'accepted') return undefined;
+    if (answer === 'gone') return `${named} does not run`;
+    const lack = fault === 'adopted-silent' ? 'is not on the base class' : 'answers nobody';
+    return `${named} ${lack}, so it cannot be ${fault}`;
+  }
+
+  /** Why the fault could not be brought about, if it could not; nothing is left of the attempt. */
+  async #drill(fault: FaultBy<'supervisor'>, options: FaultOptions): Promise<string | undefined> {
+    const named = `${this.configured.machine}/${this.configured.name}`;
+    try {
+      this.#undoDrill = await drills[fault](this, options);
+      if (fault === 'kill' || this.#everythingRuns()) return undefined;
+    } catch (error) {
+      await this.#recover();
+      return `${named} cannot be brought under ${fault}: ${error instanceof Error ? error.message : error}`;
+    }
+    await this.#recover();
+    return `a process that ${fault} needs for ${named} ended at once, see the logs`;
+  }
+
+  async #recover(): Promise<void> {
+    await this.#endDrill();
+    await this.#makeNormal();
   }
 
   async #endDrill(): Promise<void> {
     const undo = this.#undoDrill;
     this.#undoDrill = undefined;
-    await undo?.();
+    try {
+      await undo?.();
+    } finally {
+      for (const extra of this.#extras) await extra.kill();
+      this.#extras.clear();
+    }
   }
 
   #everythingRuns(): boolean {
@@ -160,25 +196,8 @@ export class SimulatedAgent {
     this.#fault = 'clear';
   }
 
-  #launch(script: string, environment: Readonly<Record<string, string>>): AgentProcess {
-    const { name, group, port, healthPort } = this.configured;
-    const { machine, python, logDirectory } = this.#surroundings;
-    return new AgentProcess({
-      python,
-      script,
-      workingDirectory: machine.projectRoot,
-      logFile: join(logDirectory, `${environment.AGENT_NAME ?? name}.log`),
-      environment: {
-        ...this.#surroundings.environment,
-        ...this.configured.environment,
-        AGENT_NAME: name,
-        AGENT_PORT: String(port),
-        HEALTH_CHECK_PORT: String(healthPort),
-        AGENT_GROUP: group,
-        AGENT_HOST: machine.address,
-        ...environment,
-      },
-    });
+  #launch(wanted: ExtraProcess): AgentProcess {
+    return new AgentProcess(launchOrder(this.configured, this.#surroundings, wanted));
   }
 }
 

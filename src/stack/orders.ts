@@ -8,6 +8,8 @@ import { answers, type ServiceOrder } from './service.js';
 export interface StackPlan {
   readonly runDirectory: string;
   readonly settingsFile: string;
+  /** The settings that a machine's exporter reads. */
+  readonly settingsOf: (machine: string) => string;
   readonly addresses: StackAddresses;
   /** Whether the machines' agents are simulated. */
   readonly simulated: boolean;
@@ -75,7 +77,7 @@ function exporterOrder(plan: StackPlan, machine: string, address: string): Servi
   const commandLine = [
     'serve',
     '--config',
-    plan.settingsFile,
+    plan.settingsOf(machine),
     '--machine',
     machine,
     '--state-directory',

@@ -13,6 +13,7 @@ import { takenPorts } from './portsFree.js';
 import { endLeftovers, Stack } from './stack.js';
 import { stackTable } from './table.js';
 import { ensureTools, toolsPath } from './tools.js';
+import { layViews } from './views.js';
 
 export interface UpOptions {
   /** Settings of the fleet to watch; the bundled demo fleet unless given. */
@@ -79,7 +80,16 @@ async function upIn(runDirectory: string, options: UpOptions): Promise<string | 
   });
   try {
     const searchPath = toolsPath(options.toolsDirectory);
-    const stages = stackOrders({ runDirectory, settingsFile, addresses, simulated, programs, searchPath });
+    const settingsOf = simulated ? await layViews(runDirectory, settingsFile) : () => settingsFile;
+    const stages = stackOrders({
+      runDirectory,
+      settingsFile,
+      settingsOf,
+      addresses,
+      simulated,
+      programs,
+      searchPath,
+    });
     const started = stack.start(stages, (names) => print(`starting ${names.join(', ')}`));
     const first = await Promise.race([
       started.then(() => 'started' as const),

@@ -6,12 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parseDocument } from 'yaml';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = join(root, 'dist/cli/main.js');
 
 /** One page as the pager keeps it. */
 export interface KeptPage {
+  /** RFC 3339. */
+  readonly receivedAt: string;
   readonly status: 'firing' | 'resolved';
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -43,9 +46,9 @@ export class LocalStack {
     const config = join(runDirectory, 'fleet/fleetwatch.yaml');
     await writeFile(
       config,
-      settings([
-        { name: 'alpha', address: `127.${third}.1.1`, port: alpha },
-        { name: 'beta', address: `127.${third}.1.2`, port: beta },
+      settings(await readFile(config, 'utf8'), [
+        { address: `127.${third}.1.1`, port: alpha },
+        { address: `127.${third}.1.2`, port: beta },
       ]),
     );
     const ports = ['--prometheus-port', prometheus, '--alertmanager-port', alertmanager, '--pager-port', pager].map(
@@ -121,6 +124,27 @@ export class LocalStack {
     if (code !== 0) throw new Error(`demo fault ${agent} ${fault} ended with ${code}`);
   }
 
+  /** Has an exporter read its files again, whether it can or not. */
+  async reload(machine: 'alpha' | 'beta'): Promise<void> {
+    await fetch(`${this.urls[machine]}/-/reload`, { method: 'POST' });
+  }
+
+  /** Sends a signal to one service of the stack. */
+  async signal(service: string, signal: NodeJS.Signals): Promise<void> {
+    const record = await readFile(join(this.runDirectory, 'processes.json'), 'utf8');
+    const processes = JSON.parse(record) as { name: string; pid: number }[];
+    const pid = processes.find(({ name }) => name === service)?.pid;
+    if (pid === undefined) throw new Error(`the stack has no service ${service}`);
+    process.kill(pid, signal);
+  }
+
+  /** The alerts that Prometheus has rules for. */
+  async alertNames(): Promise<string[]> {
+    const response = await fetch(`${this.urls.prometheus}/api/v1/rules?type=alert`);
+    const { data } = (await response.json()) as { data: { groups: { rules: { name: string }[] }[] } };
+    return data.groups.flatMap(({ rules }) => rules.map(({ name }) => name));
+  }
+
   /** The value of an instant query that yields one number; `undefined` where it yields none. */
   async query(promql: string): Promise<number | undefined> {
     const response = await fetch(`${this.urls.prometheus}/api/v1/query?query=${encodeURIComponent(promql)}`);
@@ -166,20 +190,18 @@ export class LocalStack {
 }
 
 interface MachineEntry {
-  readonly name: string;
   readonly address: string;
   readonly port: number;
 }
 
-/** The demo fleet on other addresses. */
-function settings(machines: readonly MachineEntry[]): string {
-  const entries = machines.map(({ name, address, port }) => ({
-    name,
-    address,
-    startup_file: `${name}/startup_config.yaml`,
-    listen: { port },
-  }));
-  return JSON.stringify({ machines: entries });
+/** The settings of the demo fleet, on other addresses. */
+function settings(shipped: string, machines: readonly MachineEntry[]): string {
+  const document = parseDocument(shipped);
+  for (const [index, { address, port }] of machines.entries()) {
+    document.setIn(['machines', index, 'address'], address);
+    document.setIn(['machines', index, 'listen', 'port'], port);
+  }
+  return document.toString();
 }
 
 /** Ports that nobody has at the moment, all different. */

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { faultOrders, isAgentFault, readFaultOrder } from '../../src/simulator/faults.js';
+import { faultOrders, faultTable, isAgentFault, readFaultOrder } from '../../src/simulator/faults.js';
 
 describe('readFaultOrder', () => {
   it('knows every fault, and clear', () => {
@@ -10,13 +11,28 @@ describe('readFaultOrder', () => {
       'degraded',
       'slow',
       'garbage',
+      'adopted-silent',
       'log-flood',
       'log-deleted',
+      'leak-log',
       'kill',
       'restart-loop',
       'imposter',
       'duplicate',
       'wrong-script',
+      'port-drift',
+      'extra-agent',
+      'port-steal',
+      'port-rogue',
+      'accept-queue',
+      'socket-hang',
+      'script-missing',
+      'adoption-syntax',
+      'file-changed',
+      'disagree',
+      'leak-cmdline',
+      'leak-environ',
+      'leak-config',
       'log-race',
       'log-rotate',
       'clear',
@@ -39,6 +55,14 @@ describe('readFaultOrder', () => {
 
   it('is not fooled by names that every object has', () => {
     expect(readFaultOrder('toString')).toMatchObject({ outcome: 'refused' });
+  });
+});
+
+describe('the documented list', () => {
+  it('is this one, with its effects', () => {
+    const page = readFileSync(new URL('../../docs/faults.md', import.meta.url), 'utf8');
+    const rows = Object.entries(faultTable).map(([fault, { effect }]) => `| \`${fault}\` | ${effect} |`);
+    expect(rows.filter((row) => !page.includes(row))).toEqual([]);
   });
 });
 

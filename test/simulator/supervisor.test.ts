@@ -145,12 +145,13 @@ describe('the end of a fleet', () => {
        const fleet = await startDemoFleet(${JSON.stringify(options)});
        await fleet.setFault('RailRegistry', 'hang');
        await fleet.setFault('ClockMaster', 'duplicate');
+       await fleet.setFault('TariffReader', 'accept-queue');
        console.log('started');`,
     );
     const supervisor = spawn(process.execPath, [join(compiled, 'start.js')], { stdio: ['ignore', 'pipe', 'inherit'] });
     ends.push(async () => supervisor.kill('SIGKILL'));
     await once(supervisor.stdout, 'data');
-    expect(agentProcesses(machine)).toHaveLength(4);
+    expect(agentProcesses(machine)).toHaveLength(5);
     supervisor.kill('SIGKILL');
     await vi.waitFor(() => expect(agentProcesses(machine)).toEqual([]), { timeout: 10_000 });
 

@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { copyDemoFleet } from '../../src/simulator/copy.js';
 import { type DemoFleet, startDemoFleet } from '../../src/simulator/demo-fleet.js';
 import { demoMachines, type SimulatedMachine } from '../../src/simulator/machine.js';
 import type { AgentStatus } from '../../src/simulator/simulated-agent.js';
@@ -26,7 +27,25 @@ export function machineOfItsOwn(): SimulatedMachine {
 }
 
 export async function startTestFleet(only: readonly string[], machine = machineOfItsOwn()): Promise<TestFleet> {
+  return startIn(await mkdtemp(join(tmpdir(), 'simulator-')), only, machine);
+}
+
+/** A fleet on a copy of the demo's files in its run directory, so that faults may change them. */
+export async function startCopiedFleet(only: readonly string[], lay = async (_: string) => {}): Promise<TestFleet> {
   const runDirectory = await mkdtemp(join(tmpdir(), 'simulator-'));
+  const folder = dirname(await copyDemoFleet(runDirectory));
+  await lay(runDirectory);
+  return startIn(runDirectory, only, copiedMachine(folder));
+}
+
+/** The first machine of a copied demo, on an address of its own. */
+export function copiedMachine(folder: string): SimulatedMachine {
+  const machine = machineOfItsOwn();
+  const projectRoot = join(folder, machine.name);
+  return { ...machine, projectRoot, startupFile: join(projectRoot, 'startup_config.yaml') };
+}
+
+async function startIn(runDirectory: string, only: readonly string[], machine: SimulatedMachine): Promise<TestFleet> {
   const fleet = await startDemoFleet({ runDirectory, machines: [machine], only });
   return {
     fleet,

@@ -5,7 +5,7 @@
 
 import os
 
-from .agent_process import AgentProcess
+from .agent_process import ANSWER_FAULTS, PORT_FAULTS, AgentProcess
 from .http_answers import HttpSession, response
 from .json_text import read_object, to_json
 from .reports import timestamp
@@ -13,13 +13,14 @@ from .zmtp import ZmtpReplySession
 
 # The older field `status` says degraded even where the verdict is unhealthy.
 STATUS_OF = {'healthy': 'ok', 'degraded': 'degraded', 'unhealthy': 'degraded'}
+NOT_FOUND = response(404, 'application/json', b'{"status": "error", "message": "not found"}')
 
 
 class BaseAgent:
     """An agent with standard health answers. A subclass answers its own requests in `handle_request`."""
 
     def __init__(self):
-        self.process = AgentProcess()
+        self.process = AgentProcess(faults=PORT_FAULTS + ANSWER_FAULTS + ('adopted-silent',))
         self.name = self.process.name
         self.port = self.process.port
         self.health_check_port = self.process.health_port
@@ -33,7 +34,7 @@ class BaseAgent:
         """Serve until the end of the process."""
         add = self.process.listening.add
         add('service', self.port, lambda: ZmtpReplySession(self._answer_service))
-        add('health', self.health_check_port, lambda: ZmtpReplySession(self._answer_health))
+        add('health', self.health_check_port, self._open_health)
         add('http', self.health_check_port + 1, lambda: HttpSession(self._answer_http))
         self.process.run()
 
@@ -76,12 +77,16 @@ class BaseAgent:
             return self._text(self.health())
         return self._text(self.handle_request(action, request))
 
+    def _open_health(self):
+        # A web server of the agent's own, as where somebody overrode the answers of the base class.
+        return HttpSession(lambda path: NOT_FOUND) if self.process.speechless else ZmtpReplySession(self._answer_health)
+
     def _answer_health(self, frames):
         return self._text(self.health())
 
     def _answer_http(self, path):
-        if path != '/health':
-            return response(404, 'application/json', b'{"status": "error", "message": "not found"}')
+        if path != '/health' or self.process.speechless:
+            return NOT_FOUND
         return response(200, 'application/json', self._text(self.health()))
 
     def _text(self, answer):

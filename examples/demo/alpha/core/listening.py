@@ -109,11 +109,17 @@ class Listening:
         self._loop = loop
         self._listeners = []
         self._connections = set()
-        self._paused = False
+        # Descriptors that are not read for now.
+        self._paused = []
 
     def add(self, role, port, open_session):
         """Declare a port; `open` binds it."""
         self._listeners.append(Listener(role, port, open_session))
+
+    @property
+    def host(self):
+        """The address that the ports are bound to."""
+        return self._host
 
     def roles(self):
         """The roles of all declared ports."""
@@ -157,21 +163,30 @@ class Listening:
 
     def pause(self):
         """Stop reading: the kernel goes on accepting into the queue, nobody is answered."""
-        self._paused = True
         self._loop.drop_deadlines()
-        for fd in self._descriptors():
-            self._loop.pause(fd)
+        self._pause(self._bound() + [connection.socket for connection in self._connections])
+
+    def pause_accepting(self, role):
+        """Take no new connection to the port of `role`; the kernel lets them wait in its queue."""
+        self._pause(self._bound(role))
 
     def resume(self):
-        """Read again after `pause`."""
-        if self._paused:
-            self._paused = False
-            for fd in self._descriptors():
-                self._loop.resume(fd)
+        """Read again after `pause` and `pause_accepting`."""
+        for fd in self._paused:
+            self._loop.resume(fd)
+        self._paused = []
 
-    def _descriptors(self):
-        listening = [listener.socket for listener in self._listeners if listener.socket is not None]
-        return [one.fileno() for one in listening + [connection.socket for connection in self._connections]]
+    def _pause(self, sockets):
+        self._paused = [one.fileno() for one in sockets]
+        for fd in self._paused:
+            self._loop.pause(fd)
+
+    def _bound(self, role=None):
+        return [
+            listener.socket
+            for listener in self._listeners
+            if listener.socket is not None and role in (None, listener.role)
+        ]
 
     def _accept(self, listener):
         try:

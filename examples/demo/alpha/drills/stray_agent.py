@@ -1,4 +1,4 @@
-"""An agent in no configuration, on ports that belong to another: it answers in perfect health, for itself."""
+"""An agent in no configuration: it answers in perfect health, for itself, on ports that may belong to another."""
 
 import os
 import sys
@@ -13,4 +13,6 @@ class StrayAgent(BaseAgent):
 
 
 if __name__ == '__main__':
+    # Started by hand, it was given no name.
+    os.environ.setdefault('AGENT_NAME', 'StrayAgent')
     StrayAgent.main()

@@ -11,16 +11,18 @@ from .json_text import read_object
 from .listening import Listening
 from .log_faults import LOG_FAULTS, LogFaults
 from .loop import Loop
+from .patient_call import PatientCall
 from .reports import Reports
 
 # Seconds between two attempts at a port that somebody else has.
 RETRY_SECONDS = 10
 # Longer than a usual probe interval, shorter than a usual timeout.
 SLOW_MILLISECONDS = 1200
+LEAK_MILLISECONDS = 1000
 STDIN = 0
 
 # Faults of the ports, which every agent can have.
-PORT_FAULTS = ('refuse', 'hang', 'yield-health', 'clear')
+PORT_FAULTS = ('refuse', 'hang', 'yield-health', 'yield-service', 'pause-service', 'call', 'clear')
 # Faults of the answers, for agents that answer.
 ANSWER_FAULTS = ('unhealthy', 'degraded', 'slow', 'garbage')
 
@@ -40,9 +42,12 @@ class AgentProcess:
         self.verdict = 'healthy'
         # Whether its answers are spoiled.
         self.garbage = False
+        # Whether it has forgotten the language in which it answers for its health.
+        self.speechless = False
         self._started = monotonic()
         self._faults = faults + LOG_FAULTS
         self._log_faults = LogFaults(self.name, self.loop)
+        self._call = PatientCall(self.listening.host)
         self._closed_on_purpose = ()
         self._retrying = False
         self._stdin_rest = b''
@@ -94,7 +99,7 @@ class AgentProcess:
         answer = {'event': 'fault', 'id': wanted.get('id')}
         if fault in self._faults:
             self._return_to_normal()
-            self._apply(fault, wanted.get('ms', SLOW_MILLISECONDS))
+            self._apply(fault, wanted.get('ms'), wanted.get('port'))
             self.reports.log('INFO' if fault == 'clear' else 'WARNING', f'fault: {fault}')
             self.reports.tell({**answer, 'accepted': True})
         else:
@@ -103,13 +108,15 @@ class AgentProcess:
     def _return_to_normal(self):
         self.verdict = 'healthy'
         self.garbage = False
+        self.speechless = False
         self.listening.delay = 0.0
         self.listening.resume()
         self._log_faults.end()
+        self._call.end()
         self._closed_on_purpose = ()
         self._open_ports()
 
-    def _apply(self, fault, milliseconds):
+    def _apply(self, fault, milliseconds, port):
         if fault == 'hang':
             self._retrying = False
             self.listening.pause()
@@ -117,12 +124,20 @@ class AgentProcess:
             self._close(tuple(self.listening.roles()))
         elif fault == 'yield-health':
             self._close(('health', 'http'))
+        elif fault == 'yield-service':
+            self._close(('service',))
+        elif fault == 'pause-service':
+            self.listening.pause_accepting('service')
+        elif fault == 'call':
+            self._call.begin(port)
+        elif fault == 'adopted-silent':
+            self.speechless = True
         elif fault == 'slow':
-            self.listening.delay = milliseconds / 1000
+            self.listening.delay = (milliseconds or SLOW_MILLISECONDS) / 1000
         elif fault == 'garbage':
             self.garbage = True
         elif fault in LOG_FAULTS:
-            self._log_faults.begin(fault)
+            self._log_faults.begin(fault, (milliseconds or LEAK_MILLISECONDS) / 1000)
         elif fault in ('unhealthy', 'degraded'):
             self.verdict = fault
 

@@ -1,6 +1,10 @@
-"""What an agent can do wrong with its log: write without end, and keep a file open that was deleted."""
+"""What an agent can do wrong with its log: write without end, write what is secret, and keep a deleted file open."""
 
 import os
+
+from .json_text import to_json
+from .made_up import token
+from .reports import timestamp
 
 STDOUT = 1
 MEBIBYTE = 1024 * 1024
@@ -11,7 +15,7 @@ FLOOD_PERIOD_SECONDS = 0.25
 LINE = b'{"level": "DEBUG", "message": "the same again, and again, and again, and again, and again"}\n'
 
 # Faults of the log, which every agent can have.
-LOG_FAULTS = ('log-flood', 'log-deleted')
+LOG_FAULTS = ('log-flood', 'log-deleted', 'leak-log')
 
 
 class LogFaults:
@@ -22,22 +26,29 @@ class LogFaults:
         self._loop = loop
         self._size_before = None
         self._left = 0
+        self._leaking = None
         self._deleted = None
 
-    def begin(self, fault):
-        """Begin one of LOG_FAULTS."""
+    def begin(self, fault, seconds):
+        """Begin one of LOG_FAULTS; a leak comes every `seconds`."""
         if not self._is_file():
             return
+        if fault == 'log-deleted':
+            self._hold_deleted()
+            return
+        self._size_before = os.fstat(STDOUT).st_size
         if fault == 'log-flood':
-            self._size_before = os.fstat(STDOUT).st_size
             self._left = FLOOD_BYTES
             self._flood()
         else:
-            self._hold_deleted()
+            # Named by an object of its own, so that a deadline of an earlier leak does not go on with this one.
+            self._leaking = object()
+            self._leak(self._leaking, seconds)
 
     def end(self):
         """End them all, and give the disk back what they took."""
         self._left = 0
+        self._leaking = None
         if self._size_before is not None:
             os.ftruncate(STDOUT, self._size_before)
             self._size_before = None
@@ -55,6 +66,17 @@ class LogFaults:
             # The disk is full, which is as far as a flood gets.
             return
         self._loop.after(FLOOD_PERIOD_SECONDS, self._flood)
+
+    def _leak(self, which, seconds):
+        if self._leaking is not which:
+            return
+        line = {'timestamp': timestamp(), 'level': 'DEBUG', 'agent': self._agent, 'message': f'signs in with {token()}'}
+        try:
+            os.write(STDOUT, (to_json(line) + '\n').encode())
+        except OSError:
+            # A full disk takes no secrets.
+            return
+        self._loop.after(seconds, lambda: self._leak(which, seconds))
 
     def _hold_deleted(self):
         directory = os.path.dirname(os.readlink(f'/proc/self/fd/{STDOUT}'))

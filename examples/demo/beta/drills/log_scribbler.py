@@ -5,10 +5,8 @@ import sys
 
 sys.path.insert(0, os.path.abspath(os.path.join(os.path.dirname(__file__), '..')))
 
-from core.loop import Loop
-from core.reports import Reports
+from core.stray_process import StrayProcess
 
-STDIN = 0
 PERIOD_SECONDS = 1.0
 
 
@@ -16,25 +14,18 @@ class LogScribbler:
     """Writes a line a second into the file that LOG_FILE names, from where that ended when it began."""
 
     def __init__(self):
-        self._loop = Loop()
+        self._process = StrayProcess('LogScribbler')
         self._log = os.open(os.environ['LOG_FILE'], os.O_WRONLY)
         os.lseek(self._log, 0, os.SEEK_END)
 
     def run(self):
         """Write until the parent is gone."""
-        self._loop.watch(STDIN, self._read_stdin)
         self._write()
-        Reports('LogScribbler').tell({'event': 'ports', 'taken': []})
-        self._loop.run()
+        self._process.run()
 
     def _write(self):
         os.write(self._log, b'a line of somebody else\n')
-        self._loop.after(PERIOD_SECONDS, self._write)
-
-    @staticmethod
-    def _read_stdin():
-        if not os.read(STDIN, 4096):
-            raise SystemExit(0)
+        self._process.loop.after(PERIOD_SECONDS, self._write)
 
 
 if __name__ == '__main__':
