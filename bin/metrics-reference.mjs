@@ -19,12 +19,37 @@ const about = {
     'Collector `processes`',
     'Which process is which agent, and how it fares, from `/proc`. Runs with each scrape.',
   ],
+  process_drift: [
+    'Collector `process_drift`',
+    'How what runs differs from what is configured, from the environments of processes. Runs with each scrape.',
+  ],
+  ports: [
+    'Collector `ports`',
+    'Who listens on the ports of the fleet, and is there room for more. By default every 15 seconds.',
+  ],
+  sockets: ['Collector `sockets`', "What the agents' connections wait for. By default every 15 seconds."],
+  audits: [
+    'Collector `audits`',
+    'Whether the fleet holds together as it is written down: scripts, dependencies, ports, names. By default every minute.',
+  ],
+  drift: [
+    'Collector `drift`',
+    'Whether what was loaded is still what is on disk, and what other exporters have loaded. By default every 30 seconds.',
+  ],
+  adoption: [
+    'Collector `adoption`',
+    'Which agents are on the base class, and whether they answer as it does. By default every 15 seconds; their code is read every five minutes.',
+  ],
   machine: ['Collector `machine`', 'What the machine is. By default every five minutes.'],
   discovery: ['Collector `discovery`', 'Which agents expose metrics of their own. By default every two minutes.'],
   logs: ['Collector `logs`', 'What the agents write, and where it goes wrong. By default every 30 seconds.'],
   filesystems: [
     'Collector `filesystems`',
     'Whether there is room where the fleet writes. By default every 30 seconds.',
+  ],
+  leaks: [
+    'Collector `leaks`',
+    'Where credentials can be seen. By default every 10 seconds; files every minute, logs as they grow.',
   ],
   ready_keys: [
     'Collector `ready_keys`',

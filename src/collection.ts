@@ -1,14 +1,22 @@
 import { readFile } from 'node:fs/promises';
+import { adoptionCollector } from './collectors/adoption.js';
+import { auditsCollector } from './collectors/audits.js';
 import { discoveryCollector } from './collectors/discovery.js';
+import { driftCollector } from './collectors/drift.js';
 import { filesystemsCollector } from './collectors/filesystems.js';
 import { fleetCollector } from './collectors/fleet.js';
 import { healthCollector } from './collectors/health.js';
+import { leaksCollector } from './collectors/leaks.js';
 import { logsCollector } from './collectors/logs.js';
 import { machineCollector } from './collectors/machine.js';
+import { portsCollector } from './collectors/ports.js';
+import { processDriftCollector } from './collectors/processDrift.js';
 import { processesCollector } from './collectors/processes.js';
 import { readyKeysCollector } from './collectors/readyKeys.js';
+import { socketsCollector } from './collectors/sockets.js';
 import { isCronExpression } from './cron.js';
 import type { Collector } from './exposition/collector.js';
+import { leakRules } from './leaks/scanner.js';
 import type { Settings } from './settings.js';
 import { type MachineFacts, readMachineFacts } from './system/machineFacts.js';
 import type { Watchpost } from './watchpost.js';
@@ -21,6 +29,7 @@ export async function collectorsOf(
 ): Promise<Collector[]> {
   const machine = watchpost.name;
   const agents = () => watchpost.agents;
+  const rules = new Map(leakRules.map((rule) => [rule.id, rule]));
   const collectors = [
     fleetCollector({
       machine,
@@ -37,6 +46,15 @@ export async function collectorsOf(
       durations: watchpost.durations,
     }),
     processesCollector({ machine, scan: () => watchpost.scanProcesses(), gaps: () => watchpost.processGaps }),
+    processDriftCollector({ machine, look: () => watchpost.processDrift() }),
+    auditsCollector({ machine, look: () => watchpost.inspection.audit() }),
+    driftCollector({ machine, look: () => watchpost.inspection.drift() }),
+    adoptionCollector({
+      machine,
+      agents,
+      health: (agent) => watchpost.health(agent),
+      look: () => watchpost.inspection.adoption(),
+    }),
     machineCollector({ machine, facts }),
     discoveryCollector({ machine, find: (signal) => watchpost.findEndpoints(signal) }),
     logsCollector({
@@ -44,6 +62,23 @@ export async function collectorsOf(
       look: () => watchpost.storage.logs.look(),
       limits: () => settings.logs,
       now: Date.now,
+    }),
+    portsCollector({
+      machine,
+      look: () => watchpost.network.ports.look(),
+      limits: () => ({
+        places: watchpost.current.places,
+        startPeriodSeconds: watchpost.healthChecks.startPeriodSeconds,
+        startedAt: (agent) => watchpost.startedAt(agent),
+      }),
+      now: Date.now,
+    }),
+    socketsCollector({ machine, agents, look: () => watchpost.network.sockets.look() }),
+    leaksCollector({
+      machine,
+      agents: () => watchpost.agents.map(({ name }) => name),
+      look: () => watchpost.storage.leaks.look(),
+      rules: (id) => rules.get(id),
     }),
     filesystemsCollector({ machine, look: () => watchpost.storage.fileSystems.look() }),
     ...(await readyKeys(watchpost, settings)),

@@ -1,6 +1,12 @@
-import type { Logger } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 import type { Finding } from './finding.js';
+import { redacted } from './redaction/redacted.js';
 import type { WatchpostEvents } from './watchpost.js';
+
+/** The log on stdout. Each line passes the redactor when all of it stands there: message, errors with their causes, fields. */
+export function openLog(level: NonNullable<LoggerOptions['level']>, machine: string): Logger {
+  return pino({ level, base: { machine }, hooks: { streamWrite: redacted } });
+}
 
 /** One line a transition, none for a probe that found what was known. */
 export function transitionLog(log: Logger): WatchpostEvents {

@@ -1,12 +1,19 @@
 import type { Registry } from 'prom-client';
+import { adoptionFamilies } from './collectors/adoption.js';
+import { auditsFamilies } from './collectors/audits.js';
 import { discoveryFamilies } from './collectors/discovery.js';
+import { driftFamilies } from './collectors/drift.js';
 import { filesystemsFamilies } from './collectors/filesystems.js';
 import { fleetFamilies } from './collectors/fleet.js';
 import { healthFamilies } from './collectors/health.js';
+import { leaksFamilies } from './collectors/leaks.js';
 import { logsFamilies } from './collectors/logs.js';
 import { machineFamilies } from './collectors/machine.js';
+import { portsFamilies } from './collectors/ports.js';
+import { processDriftFamilies } from './collectors/processDrift.js';
 import { processesFamilies } from './collectors/processes.js';
 import { readyKeysFamilies } from './collectors/readyKeys.js';
+import { socketsFamilies } from './collectors/sockets.js';
 import { selfFamilies } from './exposition/self.js';
 import { ownMetrics } from './ownMetrics.js';
 
@@ -31,9 +38,16 @@ export function metricCatalogue(): readonly CatalogueSection[] {
     { from: 'fleet', families: fleetFamilies },
     { from: 'health', families: healthFamilies },
     { from: 'processes', families: processesFamilies },
+    { from: 'process_drift', families: processDriftFamilies },
+    { from: 'ports', families: portsFamilies },
+    { from: 'sockets', families: socketsFamilies },
+    { from: 'audits', families: auditsFamilies },
+    { from: 'drift', families: driftFamilies },
+    { from: 'adoption', families: adoptionFamilies },
     { from: 'machine', families: machineFamilies },
     { from: 'discovery', families: discoveryFamilies },
     { from: 'logs', families: logsFamilies },
+    { from: 'leaks', families: leaksFamilies },
     { from: 'filesystems', families: filesystemsFamilies },
     { from: 'ready_keys', families: readyKeysFamilies },
     { from: 'frame', families: selfFamilies },

@@ -7,6 +7,7 @@ import { collectorLog, logFindings, transitionLog } from './logging.js';
 import { noteLoad, ownMetrics } from './ownMetrics.js';
 import { type ReloadResult, reloader } from './reload.js';
 import { application } from './server/app.js';
+import { findingRoutes } from './server/findingPages.js';
 import { landingRoute } from './server/landing.js';
 import { lifecycleRoutes } from './server/lifecycle.js';
 import { listen } from './server/listen.js';
@@ -16,6 +17,9 @@ import { serviceDiscoveryRoute } from './server/serviceDiscovery.js';
 import { loadSettings, type Settings, type SettingsResult } from './settings.js';
 import { version } from './version.js';
 import { Watchpost } from './watchpost.js';
+
+/** Collectors whose answer follows from what was loaded: after a reload they do not wait for their turn. */
+const followers: ReadonlySet<string> = new Set(['audits', 'drift']);
 
 /** A running exporter. */
 export interface Exporter {
@@ -60,7 +64,7 @@ async function start(
   watchpost: Watchpost,
   settings: Settings,
   log: Logger,
-  reread: () => Promise<SettingsResult>,
+  read: () => Promise<SettingsResult>,
 ): Promise<Exporter> {
   const own = ownMetrics(settings.machine.name, version);
   await watchpost.load(settings);
@@ -73,14 +77,21 @@ async function start(
     now: Date.now,
     elapsed: () => performance.now(),
     onTransition: collectorLog(log),
+    onFindings: (findings) => logFindings(log, findings),
   });
-  const reload = reloader({ settings, reread, watchpost, own, log });
+  const reread = reloader({ settings, reread: read, watchpost, own, log });
+  const reload = async () => {
+    const result = await reread();
+    await exposition.run(followers);
+    return result;
+  };
   const app = application(
     [
       metricsRoute(exposition, own.scrapeSeconds),
       lifecycleRoutes({ isReady: () => exposition.hasRun, reload }, formatFindings),
       serviceDiscoveryRoute(watchpost.name, () => watchpost.endpoints),
       runbookRoutes(),
+      findingRoutes(watchpost.name, () => exposition.findings),
       landingRoute({
         machine: watchpost.name,
         version,

@@ -1,16 +1,20 @@
+import { createScanner, isLeakRule } from './leaks/scanner.js';
+import { LeakWatch } from './leakWatch/watch.js';
 import { FileCaller } from './logs/fileCaller.js';
 import { FileSystemWatch } from './logs/fileSystems.js';
 import { LogWatch } from './logs/watch.js';
 import type { Settings } from './settings.js';
 
-/** What the fleet of one machine writes, and where it writes it. */
+/** What the fleet of one machine writes, where it writes it, and whether credentials are among it. */
 export class Storage {
   readonly logs: LogWatch;
   readonly fileSystems: FileSystemWatch;
+  readonly leaks: LeakWatch;
   readonly #caller = new FileCaller();
 
   /** `agentOf` tells which agent a process is or works for. */
-  constructor({ procRoot, machine, stateDirectory }: Settings, agentOf: (pid: number) => Promise<string | undefined>) {
+  constructor(settings: Settings, agentOf: (pid: number) => Promise<string | undefined>) {
+    const { procRoot, machine, stateDirectory } = settings;
     this.logs = new LogWatch({
       procRoot,
       directory: machine.logDirectory,
@@ -28,11 +32,22 @@ export class Storage {
         { use: 'state', path: stateDirectory },
       ],
     });
+    this.leaks = new LeakWatch(settings, {
+      caller: this.#caller,
+      logs: this.logs,
+      agentOf,
+      isRule: isLeakRule,
+      scanner: createScanner({ rulesOff: settings.leaks.rulesOff }),
+      now: Date.now,
+      elapsed: () => performance.now(),
+    });
   }
 
   /** False where a thread is caught in a file system that hangs: then only a signal ends the process. */
-  stop(): Promise<boolean> {
+  async stop(): Promise<boolean> {
     this.logs.stop();
-    return this.#caller.stop();
+    // First: it asks the caller.
+    const ended = await this.leaks.stop();
+    return (await this.#caller.stop()) && ended;
   }
 }

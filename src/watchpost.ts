@@ -9,6 +9,9 @@ import { RouteMemory } from './health/memory.js';
 import type { Health } from './health/patient.js';
 import { isFailure } from './health/verdict.js';
 import { HealthWatch } from './health/watch.js';
+import { Inspection } from './inspection.js';
+import { Network } from './network.js';
+import type { ProcessDrift } from './processes/drift.js';
 import { Listeners } from './processes/listeners.js';
 import { RestartCounter } from './processes/restarts.js';
 import { type PortStanding, standingOf } from './processes/standing.js';
@@ -45,6 +48,8 @@ export class Watchpost {
   readonly durations: Histogram;
   readonly keeper: FleetKeeper;
   readonly storage: Storage;
+  readonly inspection: Inspection;
+  readonly network: Network;
   readonly #events: WatchpostEvents;
   readonly #health: HealthWatch;
   readonly #processes: ProcessWatch;
@@ -75,6 +80,9 @@ export class Watchpost {
     this.#restarts = new RestartCounter(`${settings.stateDirectory}/restarts.json`);
     this.#listeners = new Listeners(settings.procRoot, monotonic);
     this.#processes = new ProcessWatch({ procRoot: settings.procRoot, now: monotonic, restarts: this.#restarts });
+    this.inspection = new Inspection(this.name, now);
+    const opensDerived = (agent: string) => this.inspection.isAdopted(agent);
+    this.network = new Network(settings.procRoot, this.#listeners, this.#processes, opensDerived);
     this.storage = new Storage(settings, (pid) => this.#processes.agentOf(pid));
     this.#health = new HealthWatch({
       httpPortOffset: settings.health.httpPortOffset,
@@ -175,7 +183,10 @@ export class Watchpost {
     const remembered = await this.#memory.load();
     const foreignRoots = settings.machines.filter(({ name }) => name !== this.name).map((other) => other.projectRoot);
     this.#processes.setAgents(projectRoot, address, machine.agents, foreignRoots);
+    await this.inspection.follow(machine, this.keeper, settings);
+    await this.network.follow(machine, settings);
     this.storage.logs.setAgents(machine.agents.map(({ name }) => name));
+    this.storage.leaks.setFleet(settings, machine.agents);
     this.#health.setAgents(machine.agents, { intervalSeconds, retries, retryDelaySeconds }, remembered);
     return success;
   }
@@ -194,11 +205,22 @@ export class Watchpost {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#save();
     this.#health.stop();
-    return this.storage.stop();
+    const ended = await Promise.all([this.storage.stop(), this.inspection.stop()]);
+    return ended.every((one) => one);
+  }
+
+  /** Unix seconds at which the agent's process began. */
+  startedAt(agent: string): number | undefined {
+    return this.#processes.startedAt(agent);
   }
 
   scanProcesses(): Promise<AgentView[]> {
     return this.#processes.scan();
+  }
+
+  /** How what runs differs from what is configured. */
+  processDrift(): Promise<ProcessDrift> {
+    return this.#processes.drift();
   }
 
   /** Looks for agents that expose metrics of their own, and keeps them for service discovery. */

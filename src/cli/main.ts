@@ -1,19 +1,25 @@
 #!/usr/bin/env -S node --max-semi-space-size=4
 import { Command, Option } from 'commander';
+import type { ScanRequest } from '../scan/request.js';
 import { version } from '../version.js';
 import type { CheckArguments } from './check.js';
 import type { DemoFaultArguments, DemoRunArguments } from './demo.js';
 import { exitCodes } from './exit.js';
+import type { MigrateArguments } from './migrate.js';
 import type { PagerArguments } from './pager.js';
 import { parseCount, parseListen, parseMilliseconds, parsePort, parseWords } from './parsers.js';
 import type { PortsArguments } from './ports.js';
 import type { ServeArguments } from './serve.js';
-import { printProblem } from './terminal.js';
+import { guardTerminal, printProblem } from './terminal.js';
 import type { UpArguments } from './up.js';
+
+const formats = ['text', 'json', 'sarif', 'github'];
 
 /** Where a local stack keeps its logs, pages and data. */
 const runDirectory = '.fleetwatch/run';
 const toolsDirectory = '.fleetwatch/tools';
+
+guardTerminal();
 
 // Each command is loaded when it is used: the exporter need not carry the simulator, nor the other way round.
 const program = new Command('fleetwatch')
@@ -82,9 +88,7 @@ program
     ),
   )
   .option('--strict', 'unknown keys in start-up files are errors', false)
-  .addOption(
-    new Option('--format <format>', 'how to print').choices(['text', 'json', 'sarif', 'github']).default('text'),
-  )
+  .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
   .addOption(new Option('--json', 'short for --format json').implies({ format: 'json' }))
   .option('--baseline <file>', 'findings that are accepted for now')
   .option('--write-baseline', 'accept all findings that there are, for 90 days', false)
@@ -109,6 +113,44 @@ program
     process.exitCode = await portsCommand({ ...options, files }, { ...surroundings(), width, colours });
   });
 
+const scan = program.command('scan').description('look for what should not be where it is');
+
+scan
+  .command('secrets')
+  .description('look once for credentials in files, or on every surface of a machine')
+  .argument('[paths...]', 'files and folders; the current folder where nothing else is named')
+  .option('--stdin', 'what is piped in', false)
+  .option('--config <file>', 'settings file (fleetwatch.yaml): the files that the exporter of a machine looks through')
+  .option('--machine <name>', 'the machine, one of `machines` in the settings')
+  .option('--audit', 'look at process lists, environments, files and logs of the machine', false)
+  .option('--include <glob>', 'files below folders; may be given several times; all text unless given', oneMore, [])
+  .option('--exclude <glob>', 'what is left out, instead of version control and installed packages', oneMore, [])
+  .option('--rules-off <ids>', 'rules that are not used, separated by commas', parseWords, [])
+  .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
+  .addOption(new Option('--json', 'short for --format json').implies({ format: 'json' }))
+  .option('--baseline <file>', 'leaks that are accepted for now')
+  .option('--write-baseline', 'accept all leaks that there are, for 90 days', false)
+  .option('--fingerprint-key-file <file>', 'know leaks again by their value, under a key that others share')
+  .option('--accept <fingerprint>', 'accept a leak, in the file that the settings name')
+  .option('--until <date>', 'last day on which it is accepted')
+  .option('--reason <text>', 'why it is accepted')
+  .action(async (paths: string[], options: Omit<ScanRequest, 'paths'>) => {
+    const [{ scanCommand }, { readStdin }] = await Promise.all([import('./scan.js'), import('../scan/stdin.js')]);
+    process.exitCode = await scanCommand({ ...options, paths }, { ...surroundings(), stdin: readStdin });
+  });
+
+program
+  .command('migrate')
+  .description('bring start-up files of an older layout into the current one')
+  .argument('<files...>', 'start-up files')
+  .option('--check', 'only say what would be done', false)
+  .option('--agents-key <key>', 'key of a plain list of agents beside the usual ones')
+  .option('--json', 'for programs', false)
+  .action(async (files: string[], options: Omit<MigrateArguments, 'files'>) => {
+    const { migrateCommand } = await import('./migrate.js');
+    process.exitCode = await migrateCommand({ ...options, files }, surroundings());
+  });
+
 const demo = program.command('demo').description('a simulated fleet to try fleetwatch on');
 
 demo
@@ -125,8 +167,12 @@ demo
   .command('fault')
   .description('switch a fault of a simulated agent on, or all off with `clear`')
   .argument('<agent>', 'agent, or machine/agent')
-  .argument('<fault>', 'the fault, or `clear`')
-  .option('--ms <milliseconds>', 'delay of `slow`, period of `restart-loop`', parseMilliseconds)
+  .argument('<fault>', 'the fault (docs/faults.md), or `clear`')
+  .option(
+    '--ms <milliseconds>',
+    'delay of `slow`, period of `restart-loop`, `leak-log` and `accept-queue`',
+    parseMilliseconds,
+  )
   .option('--run-directory <folder>', 'where the demo fleet runs from', runDirectory)
   .action(async (agent: string, fault: string, options: Omit<DemoFaultArguments, 'agent' | 'fault'>) => {
     const { demoFaultCommand } = await import('./demo.js');
@@ -146,6 +192,11 @@ await program.parseAsync();
 
 function severityOption(flags: string, about: string, choices: readonly string[], usual: string): Option {
   return new Option(flags, about).choices(choices).default(usual);
+}
+
+/** Another value of an option that may be given several times. */
+function oneMore(text: string, earlier: readonly string[]): string[] {
+  return [...earlier, text];
 }
 
 /** What commands that only read and print need of this process. */

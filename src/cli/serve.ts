@@ -1,5 +1,5 @@
-import { pino } from 'pino';
 import { formatFindings } from '../document/report.js';
+import { openLog } from '../logging.js';
 import { StartRefused, serve } from '../serve.js';
 import { loadSettings, type SettingsResult } from '../settings.js';
 import { exitCodes } from './exit.js';
@@ -16,7 +16,7 @@ export async function serveCommand(given: ServeArguments): Promise<number> {
   if (loaded.settings === undefined) return refuse(formatFindings(loaded.findings));
   const { settings } = loaded;
   const machine = settings.machine.name;
-  const log = pino({ level: settings.logLevel, base: { machine } });
+  const log = openLog(settings.logLevel, machine);
   // Before the start, which a signal would else cut short without a word.
   const stopped = stopSignal();
   const starting = serve(settings, log, () => readSettings({ ...given, machine }));

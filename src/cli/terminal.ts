@@ -1,3 +1,20 @@
+import { inspect } from 'node:util';
+import { guardStream } from '../redaction/stream.js';
+import { exitCodes } from './exit.js';
+
+/**
+ * Puts the redactor in front of all that this process prints. To be called before anything else. Errors that nobody
+ * catches are printed here too: Node.js itself would write them past the streams, with whatever they quote.
+ */
+export function guardTerminal(): void {
+  guardStream(process.stdout);
+  guardStream(process.stderr);
+  process.on('uncaughtException', (error) => {
+    printProblem(inspect(error));
+    process.exit(exitCodes.couldNotRun);
+  });
+}
+
 /** Aborted by the first SIGINT or SIGTERM; also by SIGHUP, which a closed terminal sends. */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import { cronPeriod } from '../cron.js';
+import type { Finding } from '../finding.js';
 import type { Collector } from './collector.js';
 import { CollectorRunner, type RunnerOptions } from './runner.js';
 import { type Beat, cronBeat } from './schedule.js';
@@ -39,6 +40,16 @@ export class Exposition {
   /** Whether every collector that runs with scrapes has had its first run: scans in the background may take their time. */
   get hasRun(): boolean {
     return this.#runners.every((runner) => runner.collector.schedule !== 'scrape' || runner.hasRun);
+  }
+
+  /** Everything that the collectors have found wrong, as of the last good run of each. */
+  get findings(): readonly Finding[] {
+    return this.#runners.flatMap(({ state }) => state.findings);
+  }
+
+  /** Runs these collectors now, out of turn. */
+  async run(names: ReadonlySet<string>): Promise<void> {
+    await Promise.all(this.#runners.filter(({ collector }) => names.has(collector.name)).map((runner) => runner.run()));
   }
 
   /** Starts the beats, and runs every collector once at once: a scan that runs hourly should not stay unknown for an hour. */

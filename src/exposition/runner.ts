@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from '../finding.js';
 import type { Collector } from './collector.js';
+import { newFindings } from './news.js';
 import { Page } from './page.js';
 import type { FamilyText } from './text.js';
 
@@ -28,6 +29,8 @@ export interface RunnerOptions {
   readonly elapsed: () => number;
   /** Called when the outcome changes, not for each run. */
   readonly onTransition: (collector: string, failure: string | undefined) => void;
+  /** Called with findings that the last good run did not have. */
+  readonly onFindings: (findings: readonly Finding[]) => void;
 }
 
 /** Runs one collector: one run at a time, each with a deadline, each replacing the snapshot of the one before. */
@@ -104,6 +107,8 @@ export class CollectorRunner {
       return;
     }
     this.#snapshot = { families: outcome.families, takenAt, revision };
+    const news = newFindings(this.#state.findings, outcome.findings);
+    if (news.length > 0) this.#options.onFindings(news);
     this.#settle({
       ...this.#state,
       success: true,

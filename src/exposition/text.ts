@@ -1,3 +1,6 @@
+import { redacted } from '../redaction/redacted.js';
+import { remembered } from '../redaction/remembered.js';
+
 /** Rendered samples of one family, without its header. */
 export interface FamilyText {
   readonly name: string;
@@ -55,9 +58,18 @@ export function renderLabels(labels: Sample['labels']): string {
   let text = '';
   for (const name in labels) {
     const value = labels[name];
-    if (value !== undefined) text += `${text === '' ? '{' : ','}${name}="${escapeLabel(String(value))}"`;
+    if (value !== undefined) text += `${text === '' ? '{' : ','}${name}="${labelText(value)}"`;
   }
   return text === '' ? '' : `${text}}`;
+}
+
+/** Texts of labels that are known by heart: paths and names of all series of a large fleet. */
+const rememberedLabels = 32_768;
+const safeLabel = remembered((value) => escapeLabel(redacted(value)), rememberedLabels);
+
+/** Names of processes, files and groups come from outside and may hold a credential, as any text may. */
+function labelText(value: string | number): string {
+  return typeof value === 'number' ? String(value) : safeLabel(value);
 }
 
 const special = /[\\"\n]/;

@@ -12,6 +12,16 @@ export interface FileCalls {
     readonly question: { readonly paths: readonly string[] };
     readonly answer: readonly (Weight | undefined)[];
   };
+  /**
+   * Asks of files whether they have changed, and reads on in those that have. They are kept open from one such call to
+   * the next, so that one that is renamed or deleted between the two is still the same.
+   */
+  readonly follow: {
+    /** `memory` takes the bytes that are read. One that is caught in a call may still be written to later. */
+    readonly question: { readonly files: readonly Followed[]; readonly memory: SharedArrayBuffer };
+    /** Of files with news only. */
+    readonly answer: { readonly news: readonly News[]; readonly milliseconds: number };
+  };
 }
 
 export type FileCall = keyof FileCalls;
@@ -52,6 +62,35 @@ export interface Weight {
   readonly size: number;
   /** Bytes on disk: st_blocks, which are of 512 bytes each (stat(3type)). */
   readonly diskBytes: number;
+}
+
+/** A file as it was when it was last asked for: by what it is, its size and the time of its last write. */
+export interface Followed extends Pick<FileFacts, 'device' | 'inode' | 'size' | 'writtenAt'> {
+  /** Where it was; a symbolic link there is not followed. */
+  readonly path: string;
+  /** Offset and number of the bytes that are wanted if it has changed. */
+  readonly from: number;
+  readonly length: number;
+}
+
+export interface News {
+  /** Index of the file in the question. */
+  readonly nth: number;
+  /** The file itself, whatever its name is now; nothing where it can no longer be reached. */
+  readonly facts: FileFacts | undefined;
+  /** Another file that bears its name now. */
+  readonly named: FileFacts | undefined;
+  /** Why it cannot be opened: the error's name, such as `EACCES` (errno(3)). */
+  readonly code: string | undefined;
+  /** Where its bytes stand in the memory; nothing where there was no room for them. */
+  readonly part: Part | undefined;
+}
+
+/** Offsets in the memory: the first bytes of the file from `head` on, those that were wanted from `start` on. */
+export interface Part {
+  readonly head: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** A file system as statfs(2) describes it. Sizes in bytes. */

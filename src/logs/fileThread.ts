@@ -1,6 +1,7 @@
 import type { Dir, Stats } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { Entry, FileCall, FileCalls, Listing, Space, Unreadable, Weight } from './fileCall.js';
+import type { Entry, FileCall, FileCalls, FileFacts, Listing, Space, Unreadable, Weight } from './fileCall.js';
+import { followFiles, followLimits } from './fileFollower.js';
 
 /** One call on its way to the thread. */
 export type Asked = {
@@ -12,13 +13,16 @@ const entriesAtATime = 1000;
 
 /** A thread for calls that may hang. It gets no environment: credentials have no business there. */
 export function startFileThread(): Worker {
-  const thread = new Worker(`(${threadBody})(require, ${entriesAtATime})`, {
-    eval: true,
-    env: {},
-    execArgv: [],
-    name: 'file calls',
-    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32, stackSizeMb: 1 },
-  });
+  const thread = new Worker(
+    `(${threadBody})(require, ${entriesAtATime}, (${followFiles}), ${JSON.stringify(followLimits)})`,
+    {
+      eval: true,
+      env: {},
+      execArgv: [],
+      name: 'file calls',
+      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32, stackSizeMb: 1 },
+    },
+  );
   thread.unref();
   return thread;
 }
@@ -27,7 +31,12 @@ export function startFileThread(): Worker {
  * All of the thread: it is handed over as text, so that it is the same thread wherever this module runs from, and so
  * knows nothing but its parameters. Each message is a call, and each has one message as its answer.
  */
-function threadBody(require: NodeJS.Require, most: number): void {
+function threadBody(
+  require: NodeJS.Require,
+  most: number,
+  makeFollow: typeof followFiles,
+  limits: typeof followLimits,
+): void {
   const fs: typeof import('node:fs') = require('node:fs');
   const { parentPort }: typeof import('node:worker_threads') = require('node:worker_threads');
   let open: { readonly directory: string; readonly handle: Dir } | undefined;
@@ -41,11 +50,18 @@ function threadBody(require: NodeJS.Require, most: number): void {
     // Small files may live in their inode and take no block.
     diskBytes: stats.blocks === 0 ? stats.size : stats.blocks * 512,
   });
-  const unreadable = (error: unknown): Unreadable => {
+  const factsOf = (stats: Stats): FileFacts => ({
+    ...weigh(stats),
+    writtenAt: seconds(stats.mtimeMs),
+    bornAt: seconds(stats.birthtimeMs),
+  });
+  const codeOf = (error: unknown): string => {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (typeof code !== 'string') throw error;
-    return { kind: 'unreadable', code };
+    return code;
   };
+  const unreadable = (error: unknown): Unreadable => ({ kind: 'unreadable', code: codeOf(error) });
+  const follow = makeFollow({ fs, factsOf, codeOf }, limits);
   const close = () => {
     open?.handle.closeSync();
     open = undefined;
@@ -55,10 +71,7 @@ function threadBody(require: NodeJS.Require, most: number): void {
     const path = `${directory}/${name}`;
     try {
       const stats = fs.lstatSync(path, { throwIfNoEntry: false });
-      if (stats?.isFile()) {
-        const bornAt = seconds(stats.birthtimeMs);
-        return { kind: 'file', name, ...weigh(stats), writtenAt: seconds(stats.mtimeMs), bornAt };
-      }
+      if (stats?.isFile()) return { kind: 'file', name, ...factsOf(stats) };
       if (stats?.isDirectory()) return { kind: 'directory', name, device: stats.dev };
       return stats?.isSymbolicLink() ? { kind: 'link', name, target: fs.readlinkSync(path) } : undefined;
     } catch (error) {
@@ -130,6 +143,8 @@ function threadBody(require: NodeJS.Require, most: number): void {
         return space(asked.question);
       case 'weigh':
         return weighAll(asked.question);
+      case 'follow':
+        return follow(asked.question);
     }
   };
   parentPort?.on('message', (asked: Asked) => parentPort.postMessage(answer(asked)));

@@ -1,12 +1,18 @@
 import { Census, type CensusOptions } from './census.js';
 import type { FileCaller } from './fileCaller.js';
-import { Walk } from './walk.js';
+import { Walk, type WalkEvents } from './walk.js';
 
 /** The root of the log tree, without symbolic links, and what hangs together with it. */
 export interface TreeRoot {
   readonly path: string;
   readonly device: number;
   readonly place: string;
+}
+
+/** Is told what the passes meet, as they meet it. A pass that is given up does not end: the next one begins. */
+export interface TreeListener extends WalkEvents {
+  begin(root: TreeRoot): void;
+  end(): void;
 }
 
 export interface TreeWatchOptions {
@@ -20,6 +26,7 @@ export interface TreeWatchOptions {
 interface Pass {
   readonly walk: Walk;
   readonly census: Census;
+  readonly listener: TreeListener | undefined;
   readonly beganAt: number;
 }
 
@@ -36,6 +43,7 @@ export class TreeWatch {
   #counted: Census | undefined;
   #passedAt = 0;
   #passSeconds = 0;
+  #listener: TreeListener | undefined;
   #timer: NodeJS.Timeout | undefined;
   #slicing: Promise<void> = Promise.resolve();
 
@@ -57,12 +65,19 @@ export class TreeWatch {
     return this.#passSeconds;
   }
 
+  /** Tells of the passes from the next one on. */
+  tell(listener: TreeListener | undefined): void {
+    this.#listener = listener;
+  }
+
   /** Begins the next pass and does its first slice, unless one is under way. */
   async look(root: TreeRoot, counting: CensusOptions): Promise<void> {
     if (this.#pass !== undefined) return this.#slicing;
     const census = new Census(counting);
-    const walk = new Walk(this.#options.caller, root.place, root, census);
-    const pass = { walk, census, beganAt: this.#options.elapsed() };
+    const listener = this.#listener;
+    const walk = new Walk(this.#options.caller, root.place, root, both(census, listener));
+    const pass = { walk, census, listener, beganAt: this.#options.elapsed() };
+    listener?.begin(root);
     const isFirst = this.#counted === undefined;
     this.#pass = pass;
     do {
@@ -94,6 +109,7 @@ export class TreeWatch {
       this.drop();
       if (outcome === 'stuck') return;
       pass.census.end();
+      pass.listener?.end();
       this.#counted = pass.census;
       this.#passedAt = this.#options.now() / 1000;
       this.#passSeconds = (this.#options.elapsed() - pass.beganAt) / 1000;
@@ -115,4 +131,18 @@ export class TreeWatch {
     }, sliceEveryMilliseconds);
     this.#timer.unref();
   }
+}
+
+function both(census: Census, listener: TreeListener | undefined): WalkEvents {
+  if (listener === undefined) return census;
+  return {
+    file: (path, facts) => {
+      census.file(path, facts);
+      listener.file(path, facts);
+    },
+    gap: (gap) => {
+      census.gap(gap);
+      listener.gap(gap);
+    },
+  };
 }

@@ -10,7 +10,7 @@ import { type AgentDescriptor, deletedFiles, ofAgents } from './openFiles.js';
 import { isPacked, isRotated, LogOwners } from './owners.js';
 import { findRaces, type Race, writersByPath } from './race.js';
 import { emptyTally } from './tally.js';
-import { TreeWatch } from './treeWatch.js';
+import { type TreeListener, TreeWatch } from './treeWatch.js';
 import type { AgentLogs, DeletedFile, LogView, TreeView } from './view.js';
 
 export interface LogWatchOptions {
@@ -68,6 +68,11 @@ export class LogWatch {
     this.#claims.clear();
     this.#scan = undefined;
     this.#tree.drop();
+  }
+
+  /** Tells of the files of the tree, as they are met, from the next pass on. */
+  tell(listener: TreeListener | undefined): void {
+    this.#tree.tell(listener);
   }
 
   /** Everything there is to see, one view an agent, in the fleet's order. Throws where `/proc` cannot be read. */
@@ -143,7 +148,7 @@ export class LogWatch {
   }
 
   #view(open: OpenFiles): LogView {
-    const owner = (path: string) => this.#agentOfFile(path);
+    const owner = (path: string) => this.agentOfFile(path);
     const races = byOwner(open.races, ({ path }) => owner(path));
     const rotatedOpen = byOwner(
       open.written.filter((path) => isRotated(basename(path)) && !isPacked(path)),
@@ -164,7 +169,8 @@ export class LogWatch {
     return { agents, tree: this.#treeView(races.get(undefined) ?? []), unseenProcesses: open.denied };
   }
 
-  #agentOfFile(path: string): string | undefined {
+  /** The agent whose log a file is, by its absolute path without symbolic links. */
+  agentOfFile(path: string): string | undefined {
     const relative = this.#relative({ path, deleted: false });
     if (relative === undefined) return undefined;
     return this.#owners.ownerOf(relative)?.agent ?? this.#claims.get(relative);

@@ -1,5 +1,7 @@
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import helmet from 'helmet';
+import { redacted } from '../redaction/redacted.js';
+import { guardAnswers } from './guard.js';
 
 /** One application out of routes: strict headers, plain errors, nothing of the inside in an answer. */
 export function application(routes: readonly Router[], onError: (error: unknown) => void): express.Express {
@@ -23,9 +25,13 @@ export function application(routes: readonly Router[], onError: (error: unknown)
       strictTransportSecurity: false,
     }),
   );
+  guardAnswers(app);
   for (const route of routes) app.use(route);
   app.use((request, response) => {
-    response.status(404).type('text').send(`There is no ${request.path} here; / lists what is.\n`);
+    response
+      .status(404)
+      .type('text')
+      .send(`There is ${nothingAt(request.path)} here; / lists what is.\n`);
   });
   const failed: ErrorRequestHandler = (error, _request, response, _next) => {
     // Express gives what is the client's fault, a malformed %-escape say, a status of its own.
@@ -39,4 +45,14 @@ export function application(routes: readonly Router[], onError: (error: unknown)
   };
   app.use(failed);
   return app;
+}
+
+/** The path, unless it holds a credential: also one that is seen only behind its escapes (RFC 3986, 2.1). */
+function nothingAt(path: string): string {
+  try {
+    const plain = decodeURIComponent(path);
+    return redacted(plain) === plain ? `no ${path}` : 'nothing';
+  } catch {
+    return 'nothing';
+  }
 }

@@ -1,3 +1,5 @@
+import { redacted } from '../redaction/redacted.js';
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -6,9 +8,9 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text made safe for HTML content and quoted attributes. */
+/** Text made safe for HTML content and quoted attributes, and without credentials, which escapes would hide. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
+  return redacted(text).replace(/[&<>"']/g, (char) => entities[char] ?? char);
 }
 
 /** A whole page around `body`, which is HTML already. */

@@ -29,7 +29,7 @@ function landingPage({ machine, version, agents, health }: LandingSource): strin
     .map((agent) => ({ agent, health: health(agent.name) }))
     .sort((a, b) => gravity(a.health) - gravity(b.health));
   const up = rows.filter((row) => isUp(row.health.verdict)).length;
-  const links = ['metrics', 'runbooks', 'sd/agents', '-/ready']
+  const links = ['findings', 'metrics', 'runbooks', 'sd/agents', '-/ready']
     .map((path) => `<li><a href="/${path}">/${path}</a></li>`)
     .join('\n');
   return htmlPage(

@@ -1,4 +1,6 @@
-/** What Alertmanager says of one alert, as the pager prints and keeps it. */
+import { redacted, redactedNamed } from '../redaction/redacted.js';
+
+/** What Alertmanager says of one alert, as the pager prints and keeps it: without the credentials that may stand in it. */
 export interface Page {
   /** When this pager got it: RFC 3339, UTC. */
   receivedAt: string;
@@ -75,14 +77,22 @@ function record(value: unknown, place: string): Record<string, unknown> {
 
 function strings(value: unknown, place: string): Record<string, string> {
   const entries = Object.entries(record(value, `"${place}"`));
-  return Object.fromEntries(entries.map(([name, content]) => [name, text(content, `${place}.${name}`)]));
+  return Object.fromEntries(
+    entries.map(([name, content]) => {
+      const safeName = redacted(name);
+      return [safeName, redactedNamed(name, text(content, `${place}.${safeName}`))];
+    }),
+  );
 }
 
 function text(value: unknown, place: string): string {
   if (typeof value !== 'string') throw new NotANotification(`"${place}" is ${show(value)}, expected a string`);
-  return value;
+  return redacted(value);
 }
 
+/** What came instead, where it is a word too short for a credential; else only its kind. */
 function show(value: unknown): string {
-  return value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60);
+  if (value === undefined) return 'missing';
+  if (typeof value === 'string') return /^[\w.-]{0,7}$/.test(value) ? `"${value}"` : 'another text';
+  return value === null ? 'null' : `of type ${typeof value}`;
 }

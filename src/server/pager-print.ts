@@ -1,3 +1,4 @@
+import { redacted } from '../redaction/redacted.js';
 import type { Page } from './pager-page.js';
 
 /** Longest text of one field on the terminal, in UTF-16 units; the kept page holds it whole. */
@@ -11,7 +12,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** The text with each character that is no plain print replaced by U+FFFD, cut to what a terminal can take. */
 export function printable(text: string): string {
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  // Before it is cut: of half a credential nobody can tell what it was.
+  const safe = redacted(text);
+  const cut = safe.length > LONGEST ? `${safe.slice(0, LONGEST)}...` : safe;
   return cut.replaceAll(UNPRINTABLE, '\uFFFD');
 }
 

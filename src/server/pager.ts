@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { guardAnswers } from './guard.js';
 import { openPagerFile, type PagerFile } from './pager-file.js';
 import { type Page, parseNotification } from './pager-page.js';
 import { printable, renderPage } from './pager-print.js';
@@ -55,6 +56,7 @@ function pagerApp(file: PagerFile, print: (lines: string) => void): Express {
   let kept: Page[] = file.kept;
   const app = express();
   app.disable('x-powered-by');
+  guardAnswers(app);
 
   app.get('/-/healthy', (_request, response) => {
     response.type('text/plain').send('The pager runs.\n');
@@ -104,11 +106,16 @@ const refuse: ErrorRequestHandler = (error: unknown, _request, response, next) =
     return;
   }
   const status = statusOf(error);
-  const text = status === 500 ? 'The pager failed' : 'The body cannot be read';
-  response
-    .status(status)
-    .type('text/plain')
-    .send(`${text}: ${printable(messageOf(error))}.\n`);
+  const text =
+    status === 500 ? 'The pager failed' : `The body cannot be read: ${refusals[status] ?? 'it is not valid'}`;
+  response.status(status).type('text/plain').send(`${text}.\n`);
+};
+
+/** In our own words: the message of a JSON error quotes the body. */
+const refusals: Readonly<Record<number, string>> = {
+  400: 'it is not JSON, or not complete',
+  413: 'it is too large',
+  415: 'its encoding is unknown',
 };
 
 function statusOf(error: unknown): number {

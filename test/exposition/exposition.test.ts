@@ -28,6 +28,7 @@ function expose(...collectors: Collector[]): Exposition {
     now: Date.now,
     elapsed: () => performance.now(),
     onTransition: () => {},
+    onFindings: () => {},
   });
   expositions.push(exposition);
   return exposition;

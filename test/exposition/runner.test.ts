@@ -7,11 +7,13 @@ import { gate, never, type Staged, stagedCollector } from './stagedCollector.js'
 let elapsed: number;
 let wall: number;
 let transitions: [collector: string, failure: string | undefined][];
+let news: string[][];
 
 beforeEach(() => {
   elapsed = 0;
   wall = 1_700_000_000_000;
   transitions = [];
+  news = [];
 });
 
 function runnerOf({ collector }: Staged, periodSeconds = 15): CollectorRunner {
@@ -20,6 +22,7 @@ function runnerOf({ collector }: Staged, periodSeconds = 15): CollectorRunner {
     now: () => wall,
     elapsed: () => elapsed,
     onTransition: (name, failure) => transitions.push([name, failure]),
+    onFindings: (findings) => news.push(findings.map(({ code, message }) => `${code}: ${message}`)),
   });
 }
 
@@ -51,6 +54,23 @@ describe('CollectorRunner', () => {
     expect(runner.hasRun).toBe(false);
     expect(runner.snapshot()).toStrictEqual([]);
     expect(runner.state).toMatchObject({ success: false, lastSuccessTimestamp: 0, failure: 'has not run yet' });
+  });
+
+  it('tells each finding once, however it words its figures, and again when it comes back', async () => {
+    const staged = stagedCollector();
+    const runner = runnerOf(staged);
+    const other = { ...finding, code: 'other-code' };
+    const runs = [[finding], [{ ...finding, message: 'something is more wrong' }, other], [other], [finding, other]];
+    for (const findings of runs) {
+      staged.findings = findings;
+      await runner.run();
+      pass(2);
+    }
+    expect(news).toStrictEqual([
+      ['some-code: something is wrong'],
+      ['other-code: something is wrong'],
+      ['some-code: something is wrong'],
+    ]);
   });
 
   it('serves the last good run again while the revision stays the same', async () => {

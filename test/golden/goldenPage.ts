@@ -85,6 +85,7 @@ export async function goldenPage(format: Format, stateDirectory: string): Promis
     now: Date.now,
     elapsed: () => performance.now(),
     onTransition: () => {},
+    onFindings: () => {},
   });
   try {
     exposition.start();

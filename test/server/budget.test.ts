@@ -22,6 +22,7 @@ describe('a scrape while a collector hangs', () => {
       now: Date.now,
       elapsed: () => performance.now(),
       onTransition: () => {},
+      onFindings: () => {},
     });
     const durations = new Histogram({ name: 'seconds', help: 'Seconds.', registers: [] });
     const server: Listening = await listen(

@@ -5,6 +5,7 @@ import type { Endpoint } from '../../src/discovery/endpoints.js';
 import type { Agent } from '../../src/fleet/model.js';
 import { type Health, unknownHealth } from '../../src/health/patient.js';
 import { application } from '../../src/server/app.js';
+import { findingRoutes } from '../../src/server/findingPages.js';
 import { landingRoute } from '../../src/server/landing.js';
 import { type Listening, listen } from '../../src/server/listen.js';
 import { runbookRoutes } from '../../src/server/runbookPages.js';
@@ -48,6 +49,7 @@ beforeAll(async () => {
   const routes = [
     serviceDiscoveryRoute('alpha', () => endpoints),
     runbookRoutes(),
+    findingRoutes('alpha', () => []),
     landingRoute({
       machine: 'alpha',
       version: '1.2.3',

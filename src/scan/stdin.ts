@@ -1,0 +1,18 @@
+import { readSync } from 'node:fs';
+import type { Fill } from './text.js';
+
+/** Milliseconds between two looks at a pipe that has nothing yet. */
+const waitMilliseconds = 10;
+
+/** Reads what is piped in. A pipe that somebody else has made non-blocking says EAGAIN while it is empty (read(2)). */
+export const readStdin: Fill = (into) => {
+  const clock = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  for (;;) {
+    try {
+      return readSync(0, into);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      Atomics.wait(clock, 0, 0, waitMilliseconds);
+    }
+  }
+};
