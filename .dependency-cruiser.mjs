@@ -7,8 +7,8 @@ const floors = [
   ['^src/collection\\.ts$', '^src/reload\\.ts$', '^src/logging\\.ts$'],
   ['^src/server/'],
   ['^src/collectors/'],
-  ['^src/watchpost\\.ts$', '^src/ownMetrics\\.ts$', '^src/storage\\.ts$'],
-  ['^src/exposition/'],
+  ['^src/watchpost\\.ts$', '^src/ownMetrics\\.ts$', '^src/(storage|network|inspection)\\.ts$'],
+  ['^src/exposition/', '^src/scan/'],
   ['^src/drift/', '^src/sockets/', '^src/leakWatch/'],
   ['^src/health/', '^src/processes/', '^src/discovery/', '^src/logs/'],
   ['^src/check/', '^src/migrate/'],
@@ -17,6 +17,7 @@ const floors = [
   ['^src/adoption/'],
   ['^src/fleet/'],
   ['^src/document/'],
+  ['^src/redaction/'],
   ['^src/leaks/'],
   ['^src/finding\\.ts$'],
 ];

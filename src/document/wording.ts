@@ -1,3 +1,4 @@
+import { redacted } from '../redaction/redacted.js';
 import type { Path } from './locate.js';
 
 /** Longest piece of a file that a finding shows, in characters. */
@@ -5,7 +6,9 @@ const maximumShown = 60;
 
 /** A name out of a file, fit for one line of a terminal: control characters escaped, cut when very long. */
 export function shown(name: string): string {
-  const cut = name.length > maximumShown ? `${name.slice(0, maximumShown)}…` : name;
+  // Before the cut: of half a credential nobody would know what it is.
+  const safe = redacted(name);
+  const cut = safe.length > maximumShown ? `${safe.slice(0, maximumShown)}…` : safe;
   return cut.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
 }
 
