@@ -5,9 +5,13 @@
 
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { adoption } from './adoption.mjs';
+import { check } from './check.mjs';
 import { contextOf, projectFolder } from './context.mjs';
 import { hostile } from './hostile.mjs';
 import { latency } from './latency.mjs';
+import { leakSweep } from './leak-sweep.mjs';
+import { leaks } from './leaks.mjs';
 import { probes } from './probes.mjs';
 import { processes } from './processes.mjs';
 import { table } from './report.mjs';
@@ -15,9 +19,25 @@ import { rest } from './rest.mjs';
 import { scale } from './scale.mjs';
 import { undoOpen, within } from './scope.mjs';
 import { scrape } from './scrape.mjs';
+import { sockets } from './sockets.mjs';
+import { tail } from './tail.mjs';
 
 /** All parts, in the order in which they run. */
-const parts = { scrape, processes, probes, scale, rest, latency, hostile };
+const parts = {
+  scrape,
+  processes,
+  sockets,
+  probes,
+  scale,
+  rest,
+  latency,
+  hostile,
+  check,
+  adoption,
+  leaks,
+  'leak-sweep': leakSweep,
+  tail,
+};
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
