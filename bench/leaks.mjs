@@ -44,7 +44,7 @@ export async function leaks(context) {
   const beside =
     best.ripgrep === 0
       ? {}
-      : { theirs: best.ripgrep, against: 'rg -j1 with the same patterns', aim: { atLeast: 1 / 3 } };
+      : { theirs: best.ripgrep, against: 'rg -j1, tokens and assignments alone', aim: { atLeast: 1 / 3 } };
   return [
     row({ part, figure: 'MB of log a CPU second, one thread', unit: '/s', ours: best.quiet, aim: { atLeast: 200 } }),
     row({
@@ -102,7 +102,17 @@ function falseOnes(scanner, context) {
 async function ripgrepRate(patternFile, logFile, bytes) {
   const began = performance.now();
   try {
-    await run('rg', ['-j1', '--no-unicode', '--text', '--count', '--no-config', '-f', patternFile, logFile]);
+    await run('rg', [
+      '-j1',
+      '--no-unicode',
+      '--text',
+      '--count',
+      '--no-config',
+      '--dfa-size-limit=1G',
+      '-f',
+      patternFile,
+      logFile,
+    ]);
   } catch (error) {
     // 1 says that nothing matches.
     if (error.code === 'ENOENT') return 0;
@@ -111,19 +121,17 @@ async function ripgrepRate(patternFile, logFile, bytes) {
   return bytes / 1000 / (performance.now() - began);
 }
 
-/** What a rule looks for, for ripgrep: it has no look-around, goes by lines, and asks whatever the bytes and check sums say here. */
-function patternsOf({ keywords, anyCase, anchor, reading }) {
-  const flag = anyCase ? '(?i)' : '';
+/**
+ * What a rule looks for, for ripgrep: tokens by their prefix, and assignments. It has no look-around and goes by lines; the
+ * other rules and long repetitions make it a hundred times slower, so it is spared them, and asks less than the scanner.
+ */
+function patternsOf({ keywords, anyCase, followedBy, reading }) {
   if (reading.by === 'assignment') {
-    const names = keywords.join('|');
-    return [
-      `(?i)(?:${names})[A-Za-z0-9_.-]{0,40}["'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|=|:)[ \\t]{0,8}["']?[^\\s,;&"'\`()<>{}\\[\\]|]{8,200}`,
-    ];
+    const value = '["\']?[^\\s,;&"\'`()<>{}\\[\\]|]{8}';
+    return [`(?i)(?:${keywords.join('|')})[A-Za-z0-9_.-]{0,8}["'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|=|:)[ \\t]{0,8}${value}`];
   }
-  const pattern = reading.pattern
-    .replaceAll(/\(\?(?:!|=|<!|<=)(?:\[(?:\\.|[^\]])*\]|\\.|[^()\\[]|\([^()]*\))*\)/g, '')
-    .replaceAll(/\(\?<\w+>/g, '(?:')
-    .replaceAll('\\0', '\\x00')
-    .replaceAll('\\r?\\n', '\\r');
-  return anchor === 'keyword' ? [flag + pattern] : [`${flag}(?:${pattern})`];
+  if (anyCase || followedBy === 0) return [];
+  const lookAround = /\(\?(?:!|=|<!|<=)(?:\[(?:\\.|[^\]])*\]|\\.|[^()\\[]|\([^()]*\))*\)/g;
+  const pattern = reading.pattern.replaceAll(lookAround, '').replaceAll(/\(\?<\w+>/g, '(?:');
+  return [pattern.replaceAll(/\{(\d+),(\d+)\}/g, (bounds, least, most) => (Number(most) > 8 ? `{${least}}` : bounds))];
 }

@@ -64,27 +64,36 @@ const quoteBytes = bytesOf(/["'`\\]/);
  * fewer than `digits` digits. Behind the name of an option a blank is enough. Counts of tokens are most of the hits in the
  * logs of agents.
  */
-export function seemsAssigned(bytes: Uint8Array, position: number, isOption: boolean, digits: number): boolean {
+export function seemsAssigned(bytes: Uint8Array, position: number, digits: number): boolean {
   const limit = Math.min(bytes.length, position + 200);
   const afterName = runEnd(nameBytes, bytes, position, limit);
   const closed = runEnd(closingBytes, bytes, afterName, limit);
   const at = runEnd(blankBytes, bytes, closed, limit);
   const byte = bytes[at] ?? 0x20;
   if (separatorBytes[byte] === 0) {
-    if (at > closed && (isOption || quoteBytes[byte] === 1 || startsWith(bytes, at, 'is'))) return true;
-    return precedesValue(bytes, closed, limit);
+    if (at > closed && (quoteBytes[byte] === 1 || startsWith(bytes, at, 'is') || isOption(bytes, position)))
+      return true;
+    return precedesValue(bytes, afterName, closed, limit);
   }
   const value = runEnd(leadBytes, bytes, at, limit);
   const end = runEnd(digitBytes, bytes, value, limit);
   return end === value || end === limit || afterNumber[bytes[end] ?? 0] === 0 || end - value >= digits;
 }
 
+/** Whether the name that goes on to `position` begins with a hyphen. */
+function isOption(bytes: Uint8Array, position: number): boolean {
+  return bytes[runStart(nameBytes, bytes, position, Math.max(0, position - 100))] === 0x2d;
+}
+
 /** `"DB_PASSWORD", "..."`; `name: DB_PASSWORD`, and on the next line `value: ...`. */
-function precedesValue(bytes: Uint8Array, position: number, limit: number): boolean {
-  const next = runEnd(breakBytes, bytes, position, limit);
-  if (next === position) return false;
+function precedesValue(bytes: Uint8Array, afterName: number, closed: number, limit: number): boolean {
+  const next = runEnd(breakBytes, bytes, closed, limit);
+  if (next === closed) return false;
   const opened = runEnd(closingBytes, bytes, next, limit);
-  return opened > next || startsWith(bytes, opened, 'va') || startsWith(bytes, opened, 'de');
+  if (startsWith(bytes, opened, 'va') || startsWith(bytes, opened, 'de')) return true;
+  return (
+    closed > afterName && opened > next && bytes[runEnd(blankBytes, bytes, closed, limit)] === 0x2c && next - closed < 5
+  );
 }
 
 function startsWith(bytes: Uint8Array, position: number, letters: string): boolean {

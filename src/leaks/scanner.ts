@@ -27,7 +27,7 @@ const window = 4096;
 const viewBytes = 600;
 /** Bytes of a name before the keyword in it. */
 const nameBytesAtMost = 80;
-const hyphen = 0x2d;
+const colon = 0x3a;
 /** A number of fewer digits is a count, whatever it is called. */
 const digitsOfPassword = 6;
 /** Bytes of base64 before and after a literal in it that are decoded. */
@@ -111,12 +111,12 @@ class Pass {
     if (rule.anchor === 'scheme') {
       return hasUserInfo(this.bytes, end) ? this.runBefore(schemeBytes, start, 40) : undefined;
     }
-    const anchor = this.runBefore(nameBytes, start, nameBytesAtMost);
     if (rule.reading.by === 'assignment') {
-      const isOption = this.bytes[anchor] === hyphen;
       const digits = rule.reading.of === 'password' ? digitsOfPassword : Number.POSITIVE_INFINITY;
-      if (!seemsAssigned(this.bytes, end, isOption, digits) || this.isMark(anchor)) return undefined;
+      if (!seemsAssigned(this.bytes, end, digits)) return undefined;
     }
+    const anchor = this.runBefore(nameBytes, start, nameBytesAtMost);
+    if (rule.reading.by === 'assignment' && this.isMark(anchor)) return undefined;
     if (this.namesRead.get(rule) === anchor) return undefined;
     this.namesRead.set(rule, anchor);
     return anchor;
@@ -124,7 +124,9 @@ class Pass {
 
   private isMark(position: number): boolean {
     const start = position - markStart.length;
-    return start >= 0 && this.text.toString('latin1', start, position) === markStart;
+    return (
+      this.bytes[position - 1] === colon && start >= 0 && this.text.toString('latin1', start, position) === markStart
+    );
   }
 
   private runBefore(set: Uint8Array, position: number, atMost: number): number {

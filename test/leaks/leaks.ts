@@ -242,6 +242,13 @@ export const leaks: readonly LeakCase[] = [
     form: 'environment',
     text: argv(`HF_TOKEN=«hf_${base62(34, 6)}»`),
   },
+  {
+    name: 'a header with a scheme of its own',
+    rule: 'authorization-token',
+    text: `Authorization: Token «${hex(40, 9)}»`,
+  },
+  { name: 'redis.conf', rule: 'redis-directive', text: `port 6379\nrequirepass «${password(27)}»\n` },
+  { name: 'a token in words', rule: 'secret', text: `NATS_TOKEN=«s3cr3t-planner-${'1'}»` },
 ];
 
 /** Encoded once more; the bounds of the secret within base64 are those of whole characters. */

@@ -105,4 +105,9 @@ export const lookAlikes: readonly (readonly [text: string, form?: Form])[] = [
   ],
   [argv('PATH=/usr/bin', 'GPG_KEY=E3FF2839C048B25C084DEBE9B26995E310250568', 'LS_COLORS=rs=0:di=01;34'), 'environment'],
   [`tmp/${base62(24)}/agent.sock`],
+  ['next_page_token: abcd1234efgh5678'],
+  ['redis key agent:ready:PlannerAgent42'],
+  ['"key": "agent:ready:Planner"'],
+  ['"tokens":["hello","world2"],"stop_token": "<|im_end|>"'],
+  ['requirepass <password>'],
 ];

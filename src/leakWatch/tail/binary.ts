@@ -3,7 +3,7 @@ const sampledBytes = 1024;
 /** Share of control characters from which on a part is no text: text has next to none, a compressed file one in eight. */
 const controlShare = 0.1;
 
-const escape = 0x1b;
+const escapeCharacter = 0x1b;
 const tabulator = 0x09;
 const carriageReturn = 0x0d;
 const space = 0x20;
@@ -31,5 +31,5 @@ export function looksBinary(bytes: Uint8Array): boolean {
 /** Whether a byte is in no text; colours of a terminal are (ECMA-48). */
 function isControl(byte: number): boolean {
   if (byte >= space) return byte === del;
-  return (byte < tabulator || byte > carriageReturn) && byte !== escape;
+  return (byte < tabulator || byte > carriageReturn) && byte !== escapeCharacter;
 }

@@ -54,4 +54,11 @@ export const calls: readonly LeakRule[] = [
     inWord: true,
     pattern: '-pass(?:in|out)?(?:[ \\t]|\\0)"?pass:(?<secret>[^\\s\\0"\']{3,100})',
   }),
+  shaped({
+    ...common,
+    id: 'redis-directive',
+    title: 'Password in the configuration of Redis',
+    keywords: ['requirepass ', 'masterauth '],
+    pattern: '(?:requirepass|masterauth)[ \\t]{1,4}"?(?<secret>[^\\s"\']{4,120})',
+  }),
 ];

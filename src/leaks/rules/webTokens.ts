@@ -35,6 +35,19 @@ export const webTokens: readonly LeakRule[] = [
     runbook,
   }),
   shaped({
+    id: 'authorization-token',
+    title: 'Token of a scheme of its own in an Authorization header',
+    keywords: ['authorization'],
+    anyCase: true,
+    pattern:
+      'authorization["\'\\\\]{0,4}\\s{0,4}[:=]\\s{0,4}["\'\\\\]{0,3}(?:token|api-?key|key|bot|splunk|genie-?key) {1,2}(?:token=)?["\'\\\\]{0,3}(?<secret>[A-Za-z0-9_.~+/=-]{14,200})',
+    encodedAs: [],
+    exact: false,
+    accepts: ({ secret }) => !isPlaceholder(secret) && looksOpaque(secret),
+    remedy,
+    runbook,
+  }),
+  shaped({
     id: 'basic-credentials',
     title: 'User and password of HTTP basic authentication',
     keywords: ['basic '],

@@ -19,8 +19,12 @@ export function isPlaceholder(value: string): boolean {
 /** `********`, `xxxx-xxxx`, `aaaaaa`, `......`: at most two characters, or one that makes up most of the value. */
 export function isMonotonous(value: string): boolean {
   const counts = countsOf(value);
-  const most = counts.reduce((one, other) => Math.max(one, other), 0);
-  const kinds = counts.reduce((sum, count) => sum + Math.sign(count), 0);
+  let most = 0;
+  let kinds = 0;
+  for (const count of counts) {
+    if (count > 0) kinds++;
+    if (count > most) most = count;
+  }
   if (kinds <= 2) return value.length > 2 || kinds < 2;
   return most * 3 > value.length * 2 || /([*•.xX#?-])\1{5}/.test(value);
 }

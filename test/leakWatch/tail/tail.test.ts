@@ -101,6 +101,7 @@ describe('the first start', () => {
     const tree = new Tree({ start: 'end' });
     trees.push(tree);
     writeFileSync(tree.path('a.log'), first);
+    tree.wait(1);
     await tree.start();
     expect(await tree.look()).toEqual([]);
     appendFileSync(tree.path('a.log'), second);
