@@ -8,6 +8,10 @@ export type Name = string;
  * A TCP port.
  */
 export type Port = number;
+/**
+ * A role that receives alerts: lower-case letters, digits and `_`; not `nobody`, `pager` or `watchdog`, which are always there.
+ */
+export type Role = string;
 
 /**
  * fleetwatch's own configuration. Relative paths are relative to the file.
@@ -44,6 +48,7 @@ export interface SettingsFile {
   audits?: AuditSettings;
   logs?: LogSettings;
   leaks?: LeakSettings;
+  alerting?: AlertingSettings;
   /**
    * Where counters and remembered protocols outlive a restart. Default: `.fleetwatch/<machine>`.
    */
@@ -275,4 +280,144 @@ export interface LeakSettings {
    * Rules that are not used, by id.
    */
   rules_off?: string[];
+}
+/**
+ * Who is told what; `fleetwatch alertmanager render` writes the configuration of Alertmanager from it.
+ */
+export interface AlertingSettings {
+  /**
+   * Where readers of notifications reach fleetwatch. Default: the dashboard link of the alert.
+   */
+  public_url?: string;
+  /**
+   * Whom to tell, by role: `oncall` (critical alerts), `chat` (warnings), `fallback` (deliveries that fail), `dead_mans_switch` (outside the fleet), and those that `escalation` names.
+   */
+  receivers?: {
+    [k: string]: Receiver;
+  };
+  /**
+   * Who is told next of a critical alert that nobody acknowledges. Default: `lead_sre` after 10m, `cto` after 20m, `vendor` after 30m.
+   */
+  escalation?: EscalationLevel[];
+  /**
+   * Times without warnings, by a name of your own; what still holds afterwards is told then. Critical alerts know no such times.
+   */
+  mute_times?: {
+    /**
+     * @minItems 1
+     */
+    [k: string]: [MuteTime, ...MuteTime[]];
+  };
+}
+/**
+ * One way to tell the role, or several. Secrets stand in files that Alertmanager reads.
+ */
+export interface Receiver {
+  pagerduty?: PagerDutyReceiver;
+  slack?: SlackReceiver;
+  webhook?: WebhookReceiver;
+  email?: MailReceiver;
+}
+/**
+ * An event of PagerDuty (Events API v2).
+ */
+export interface PagerDutyReceiver {
+  /**
+   * File that holds the integration key.
+   */
+  routing_key_file: string;
+  /**
+   * Default: https://events.pagerduty.com/v2/enqueue.
+   */
+  url?: string;
+}
+/**
+ * A message in a channel.
+ */
+export interface SlackReceiver {
+  /**
+   * File that holds the URL of the incoming webhook.
+   */
+  api_url_file: string;
+  /**
+   * Channel, such as `#fleet`.
+   */
+  channel: string;
+}
+/**
+ * A POST of Alertmanager's JSON.
+ */
+export interface WebhookReceiver {
+  /**
+   * Where alerts are posted to, without a credential in it: Alertmanager 0.25 reads no URL from a file.
+   */
+  url: string;
+  /**
+   * File that holds the token of the header `Authorization`.
+   */
+  bearer_token_file?: string;
+}
+/**
+ * A mail.
+ */
+export interface MailReceiver {
+  /**
+   * `host:port` of the mail server.
+   */
+  smarthost: string;
+  /**
+   * Sender.
+   */
+  from: string;
+  /**
+   * Addresses.
+   *
+   * @minItems 1
+   */
+  to: [string, ...string[]];
+  /**
+   * Name for the mail server.
+   */
+  username?: string;
+  /**
+   * File that holds its password.
+   */
+  password_file?: string;
+  /**
+   * Only by STARTTLS. Default: true.
+   */
+  require_tls?: boolean;
+}
+export interface EscalationLevel {
+  /**
+   * How long the alert stands: seconds, minutes or hours, such as `10m`.
+   */
+  after: string;
+  to: Role;
+}
+/**
+ * One stretch of the day, on some days or all.
+ */
+export interface MuteTime {
+  /**
+   * Default: every day.
+   *
+   * @minItems 1
+   */
+  weekdays?: [
+    'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday',
+    ...('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[]
+  ];
+  /**
+   * `hh:mm`. Default: 00:00.
+   */
+  from?: string;
+  /**
+   * `hh:mm`, later than `from`. Default: 24:00.
+   */
+  to?: string;
+  /**
+   * Name of the IANA data base, such as `Europe/Berlin`. Default: UTC.
+   */
+  time_zone?: string;
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { digestOf } from '../src/document/digest.js';
 import { parseYaml } from '../src/document/parse.js';
 import { formatFindings } from '../src/document/report.js';
 import { loadMachines, loadSettings } from '../src/settings.js';
@@ -32,6 +33,7 @@ test('every option is understood, and paths are relative to the file', async () 
     findings: [],
     settings: {
       file: good('every-key'),
+      digest: digestOf(readFileSync(good('every-key'), 'utf8')),
       machine: alpha,
       machines: [alpha, beta],
       variables: { PORT_OFFSET: '100' },
@@ -64,6 +66,40 @@ test('every option is understood, and paths are relative to the file', async () 
         acceptedFile: `${folder}/accepted.yaml`,
         rulesOff: ['jwt'],
       },
+      alerting: {
+        publicUrl: 'https://fleet.example.org',
+        receivers: new Map([
+          [
+            'oncall',
+            [{ kind: 'pagerduty', routingKeyFile: `${folder}/secrets/pagerduty`, url: 'https://eu.example.org' }],
+          ],
+          [
+            'chat',
+            [
+              { kind: 'slack', apiUrlFile: `${folder}/secrets/slack`, channel: '#fleet' },
+              { kind: 'webhook', url: 'https://hooks.example.org', bearerTokenFile: `${folder}/secrets/hook` },
+            ],
+          ],
+          [
+            'night_watch',
+            [
+              {
+                kind: 'email',
+                smarthost: 'mail.example.org:587',
+                from: 'fleet@example.org',
+                to: ['watch@example.org'],
+                username: 'fleet',
+                passwordFile: '/run/secrets/mail',
+                requireTls: false,
+              },
+            ],
+          ],
+        ]),
+        escalation: [{ afterSeconds: 900, to: 'night_watch' }],
+        muteTimes: new Map([
+          ['weekend', [{ weekdays: ['saturday', 'sunday'], from: '00:30', to: '23:30', time_zone: 'Europe/Berlin' }]],
+        ]),
+      },
       collectors: {
         fleet: { enabled: true },
         health: { schedule: '*/15 * * * * *', deadline_seconds: 10 },
@@ -75,6 +111,7 @@ test('every option is understood, and paths are relative to the file', async () 
         ready_keys: { enabled: false },
         ports: {},
         sockets: {},
+        process_drift: {},
         audits: {},
         drift: {},
         adoption: {},
@@ -100,6 +137,7 @@ test('what is not given has its default', async () => {
   const { settings } = await loadSettings(good('least'));
   expect(settings).toEqual({
     file: good('least'),
+    digest: digestOf(readFileSync(good('least'), 'utf8')),
     machine: {
       ...beta,
       name: 'alpha',
@@ -131,6 +169,16 @@ test('what is not given has its default', async () => {
       logShare: 0.1,
       acceptedFile: undefined,
       rulesOff: [],
+    },
+    alerting: {
+      publicUrl: undefined,
+      receivers: new Map(),
+      escalation: [
+        { afterSeconds: 600, to: 'lead_sre' },
+        { afterSeconds: 1200, to: 'cto' },
+        { afterSeconds: 1800, to: 'vendor' },
+      ],
+      muteTimes: new Map(),
     },
     collectors: {},
     stateDirectory: `${folder}/.fleetwatch/alpha`,
@@ -165,14 +213,26 @@ const bad: [file: string, place: string, code: string, message: RegExp][] = [
   ['agent-name', '4:11', 'invalid-value', /the name `a b` must match/],
   ['duplicate-key', '2:1', 'duplicate-key', /twice/],
   ['duplicate-machine', '5:11', 'duplicate-machine', /`alpha` is listed twice/],
+  ['escalation-order', '6:7', 'escalation-order', /level 2 is not later/],
+  ['escalation-twice', '6:7', 'escalation-order', /`cto` is told twice/],
+  ['escalation-unit', '4:25', 'invalid-value', /must match pattern/],
   ['machine-name', '2:11', 'invalid-value', /"alpha one"/],
   ['machine-not-said', '1:1', 'unknown-machine', /not said which machine/],
   ['machines-missing', '1:1', 'missing-key', /lacks `machines`/],
+  ['mute-time-midnight', '6:9', 'mute-time', /`nights` ends at 06:00, not later than it begins, at 18:00/],
+  ['mute-time-zone', '6:35', 'mute-time', /not known, `europe\/berlin`/],
   ['no-machines', '1:11', 'invalid-value', /fewer than 1 items/],
   ['out-of-range', '4:20', 'out-of-range', /`health.retries` must be >= 1, found an integer \(0\)/],
   ['password-in-url', '4:25', 'invalid-value', /must match pattern .*, found a string$/],
   ['port-out-of-range', '4:21', 'port-out-of-range', /`machines\[0\].listen.port` must be <= 65535/],
   ['protocol', '4:33', 'invalid-value', /must be one of zeromq, http, tcp, found a string \("grpc"\)/],
+  ['receiver-empty', '5:11', 'invalid-value', /fewer than 1/],
+  ['receiver-kind', '5:13', 'unknown-key', /`slak`, did you mean `slack`\?/],
+  ['receiver-reserved', '5:5', 'invalid-value', /`nobody`/],
+  ['receiver-secret', '5:49', 'unknown-key', /`routing_key`/],
+  ['receiver-unused', '5:5', 'receiver-unused', /nothing is sent to `on_call`, did you mean `oncall`\?/],
+  ['receiver-url-token', '5:29', 'receiver-url-credential', /the URL of `chat` holds a credential/],
+  ['receiver-url-user', '5:29', 'receiver-url-credential', /the URL of `chat` holds a credential/],
   ['redis-as-text', '4:18', 'wrong-type', /must be a mapping, found a string$/],
   ['startup-file-missing', '2:5', 'missing-key', /`machines\[0\]` lacks `startup_file`/],
   ['syntax', '3:1', 'yaml-syntax', /closing quote/],

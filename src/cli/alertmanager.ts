@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type AlertmanagerFiles, alertmanagerFiles } from '../alerting/files.js';
+import { type AlertmanagerFiles, alertmanagerFiles, escalationRules } from '../alerting/files.js';
 import { unsetReceivers } from '../alerting/unset.js';
 import { NotWritten, putFile } from '../alerting/write.js';
 import { formatFindings } from '../document/report.js';
@@ -13,6 +13,8 @@ export interface AlertmanagerRenderArguments {
   readonly config?: string | undefined;
   /** Where to write; standard output unless given. */
   readonly output?: string | undefined;
+  /** Where to write the escalation rules of Prometheus; nowhere unless given. */
+  readonly rules?: string | undefined;
   /** Write nothing; say whether what is there is current. */
   readonly check: boolean;
 }
@@ -27,11 +29,11 @@ const demo = fileURLToPath(new URL('../../examples/demo/fleetwatch.yaml', import
 
 /** `fleetwatch alertmanager render`: writes Alertmanager's configuration, and the templates beside it. */
 export async function alertmanagerRenderCommand(
-  { config = demo, output, check }: AlertmanagerRenderArguments,
+  { config = demo, output, rules, check }: AlertmanagerRenderArguments,
   around: AlertmanagerSurroundings,
 ): Promise<number> {
-  if (check && output === undefined) {
-    around.problem('--check compares a file: it needs --output');
+  if (check && output === undefined && rules === undefined) {
+    around.problem('--check compares files: it needs --output or --rules');
     return exitCodes.couldNotRun;
   }
   const { alerting, machines, findings } = await loadAlerting(config);
@@ -39,36 +41,43 @@ export async function alertmanagerRenderCommand(
     around.problem(`nothing is rendered\n${formatFindings(findings)}`);
     return exitCodes.couldNotRun;
   }
-  const files = await alertmanagerFiles(alerting, machines);
   const unset = unsetReceivers(alerting, config);
-  if (unset.length > 0) around.problem(`some alerts go to others than usual\n${formatFindings(unset)}`);
-  if (output === undefined) {
+  if (unset.length > 0) around.problem(`some roles are nobody's\n${formatFindings(unset)}`);
+  const files = await alertmanagerFiles(alerting, machines);
+  if (output === undefined && rules === undefined) {
     around.write(files.configuration);
     return exitCodes.clean;
   }
-  const outdated = await outdatedFiles(resolve(output), files);
+  const wanted = [
+    ...(output === undefined ? [] : placed(resolve(output), files)),
+    ...(rules === undefined ? [] : [[resolve(rules), escalationRules(alerting)] as const]),
+  ];
+  const outdated = await outdatedOf(wanted);
   return check ? tell(outdated, around) : replace(outdated, around);
 }
 
-/** Text by file, where what is there is another or none; the configuration last, as it names the others. */
-async function outdatedFiles(
-  output: string,
-  { configuration, templates }: AlertmanagerFiles,
-): Promise<readonly (readonly [file: string, text: string])[]> {
-  const beside = [...templates].map(([path, text]) => [join(dirname(output), path), text] as const);
-  const wanted = [...beside, [output, configuration] as const];
+type Placed = readonly [file: string, text: string];
+
+/** The configuration last, as it names the others. */
+function placed(output: string, { configuration, templates }: AlertmanagerFiles): Placed[] {
+  return [
+    ...[...templates].map(([path, text]): Placed => [join(dirname(output), path), text]),
+    [output, configuration],
+  ];
+}
+
+/** Those whose text is another than what is there. */
+async function outdatedOf(wanted: readonly Placed[]): Promise<readonly Placed[]> {
   const present = await Promise.all(wanted.map(([file]) => readFile(file, 'utf8').catch(() => undefined)));
   return wanted.filter(([, text], index) => present[index] !== text);
 }
 
-type Outdated = Awaited<ReturnType<typeof outdatedFiles>>;
-
-function tell(outdated: Outdated, around: AlertmanagerSurroundings): number {
+function tell(outdated: readonly Placed[], around: AlertmanagerSurroundings): number {
   for (const [file] of outdated) around.write(`${file}: not what the settings give\n`);
   return outdated.length === 0 ? exitCodes.clean : exitCodes.found;
 }
 
-async function replace(outdated: Outdated, around: AlertmanagerSurroundings): Promise<number> {
+async function replace(outdated: readonly Placed[], around: AlertmanagerSurroundings): Promise<number> {
   try {
     for (const [file, text] of outdated) {
       await putFile(file, text);

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { ScanRequest } from '../scan/request.js';
 import { version } from '../version.js';
+import type { AlertmanagerRenderArguments } from './alertmanager.js';
 import type { CheckArguments } from './check.js';
 import type { DemoFaultArguments, DemoRunArguments } from './demo.js';
 import { exitCodes } from './exit.js';
@@ -149,6 +150,20 @@ program
   .action(async (files: string[], options: Omit<MigrateArguments, 'files'>) => {
     const { migrateCommand } = await import('./migrate.js');
     process.exitCode = await migrateCommand({ ...options, files }, surroundings());
+  });
+
+program
+  .command('alertmanager')
+  .description('who is told what')
+  .command('render')
+  .description("write Alertmanager's configuration from the settings")
+  .option('--config <file>', 'settings file (fleetwatch.yaml); without it the bundled demo')
+  .option('--output <file>', 'where to write it, with templates/ beside it; printed unless given')
+  .option('--rules <file>', 'where to write the escalation rules of Prometheus')
+  .option('--check', 'write nothing, say what is not current', false)
+  .action(async (options: AlertmanagerRenderArguments) => {
+    const { alertmanagerRenderCommand } = await import('./alertmanager.js');
+    process.exitCode = await alertmanagerRenderCommand(options, surroundings());
   });
 
 const demo = program.command('demo').description('a simulated fleet to try fleetwatch on');

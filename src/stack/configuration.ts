@@ -55,9 +55,15 @@ async function prometheusConfiguration({ prometheus, exporters }: StackAddresses
   return document.toString().replaceAll(/targets\/(fleetwatch|alertmanager)\/\*\.yml/g, 'targets/$1/*.json');
 }
 
-async function alertmanagerConfiguration({ pager }: StackAddresses): Promise<string> {
+async function alertmanagerConfiguration({ pager, exporters }: StackAddresses): Promise<string> {
   const document = parseDocument(await readFile(join(shipped, 'alertmanager', 'alertmanager.yml'), 'utf8'));
   const receivers = document.toJS().receivers.map(({ name }: { name: string }) => name);
   document.setIn(['receivers', receivers.indexOf('pager'), 'webhook_configs', 0, 'url'], `http://${pager}/`);
+  const watchdogs = [...exporters.values()].map((address) => ({
+    url: `http://${address}/watchdog`,
+    send_resolved: false,
+  }));
+  const watchdog = receivers.indexOf('watchdog');
+  document.setIn(['receivers', watchdog, 'webhook_configs'], document.createNode(watchdogs));
   return document.toString();
 }

@@ -1,117 +1,215 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configurationOf } from '../../src/alerting/configuration.js';
+import type { Route } from '../../src/alerting/model.js';
+import { alertingWith, everyRole, rendered } from '../alerting/example.js';
+import { readAlerts } from '../prometheus/alerts.js';
+import { amtool } from './amtool.js';
+import { labelsOf, matches } from './matching.js';
 
-const run = promisify(execFile);
-const file = 'alertmanager/alertmanager.yml';
+const shipped = 'alertmanager/alertmanager.yml';
+const alerts = readAlerts();
+const configuration = configurationOf(everyRole, []);
+let every: Awaited<ReturnType<typeof rendered>>;
 
-/** What amtool prints; rejects with its output, and says so where it is missing (Debian: prometheus-alertmanager). */
-async function amtool(...args: string[]): Promise<string> {
-  try {
-    const { stdout } = await run('amtool', args, { timeout: 15_000 });
-    return stdout.trim();
-  } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw missing ? new Error('amtool is not installed (package prometheus-alertmanager)', { cause }) : cause;
-  }
-}
+beforeAll(async () => {
+  every = await rendered(everyRole);
+});
 
-describe('alertmanager.yml', () => {
-  it('is valid', async () => {
-    expect(await amtool('check-config', file)).toContain('SUCCESS');
+afterAll(() => every.remove());
+
+const receiverOf = (file: string, ...labels: string[]) =>
+  amtool('config', 'routes', 'test', `--config.file=${file}`, ...labels);
+
+/** Whom each severity is for, where every role is somebody. */
+const readers: Record<string, string> = { critical: 'oncall', warning: 'chat', info: 'nobody' };
+/** Alerts with a way of their own. */
+const ownWays: Record<string, string> = { FleetWatchdog: 'watchdog', FleetDeliveryFailing: 'fallback' };
+
+describe('each alert of the rules', () => {
+  const routed = alerts.map(({ alert, labels: { severity = '', escalation_to: level } }) => {
+    const labels = [`alertname=${alert}`, `severity=${severity}`, ...(level ? [`escalation_to=${level}`] : [])];
+    return { labels, receiver: ownWays[alert] ?? level ?? readers[severity] };
   });
+  it.each(routed)('$labels reaches $receiver', async ({ labels, receiver }) => {
+    const place = ['machine=alpha', 'agent=planner', 'risk=D', 'code=port-twice'];
+    expect(await receiverOf(every.file, ...labels, ...place)).toBe(receiver);
+    expect(await receiverOf(shipped, ...labels, ...place)).toMatch(
+      receiver === 'nobody' || receiver === 'watchdog' ? receiver : 'pager',
+    );
+  });
+});
 
+describe('the routes', () => {
   const routes: [receiver: string, grouping: string, ...labels: string[]][] = [
-    [
-      'pager',
-      'alertname,machine,agent',
-      'alertname=FleetAgentDown',
-      'severity=critical',
-      'machine=alpha',
-      'agent=planner',
-    ],
-    ['pager', 'alertname,machine,agent', 'alertname=FleetAgentDown', 'severity=warning', 'machine=alpha', 'agent=toy'],
-    ['pager', 'alertname,machine,agent', 'alertname=FleetExporterDown', 'severity=critical', 'machine=alpha'],
-    ['pager', 'alertname,machine,agent', 'alertname=SomebodyElses'],
-    ['pager', 'alertname,machine', 'alertname=FleetAgentUnverified', 'severity=warning', 'machine=alpha', 'agent=old'],
-    ['pager', 'alertname,machine', 'alertname=FleetAgentUnknown', 'severity=warning', 'machine=alpha', 'agent=old'],
-    ['pager', 'alertname,machine', 'alertname=FleetConfigFindings', 'severity=warning', 'machine=alpha', 'code=c'],
+    ['oncall', 'alertname,machine,agent', 'alertname=FleetAgentDown', 'severity=critical', 'machine=alpha', 'agent=a'],
+    ['chat', 'alertname,machine,agent', 'alertname=FleetAgentDown', 'severity=warning', 'machine=alpha', 'agent=toy'],
+    ['oncall', 'alertname,machine,agent', 'alertname=FleetExporterDown', 'severity=critical', 'machine=alpha'],
+    ['oncall', 'alertname,machine,agent', 'alertname=SomebodyElses'],
+    ['oncall', 'alertname,machine,agent', 'alertname=SomebodyElses', 'severity=page'],
+    ['nobody', 'alertname,machine,agent', 'alertname=SomebodyElses', 'severity=info'],
+    ['chat', 'alertname,machine', 'alertname=FleetAgentUnverified', 'severity=warning', 'machine=alpha', 'agent=old'],
+    ['chat', 'alertname,machine', 'alertname=FleetScriptMissing', 'severity=warning', 'machine=alpha', 'agent=old'],
+    ['chat', 'alertname,machine', 'alertname=FleetAuditErrors', 'severity=warning', 'machine=alpha', 'code=c'],
+    ['chat', 'alertname,machine', 'alertname=FleetConfigDisagreement', 'severity=warning', 'machine=alpha', 'agent=a'],
+    ['chat', 'alertname,machine', 'alertname=FleetLeakFile', 'severity=warning', 'machine=alpha', 'agent=a', 'rule=r'],
+    ['oncall', 'alertname,machine,agent', 'alertname=FleetLeakLog', 'severity=critical', 'machine=alpha', 'agent=a'],
     ['nobody', 'alertname,machine,agent', 'alertname=FleetConfigFindings', 'severity=info', 'machine=alpha', 'code=c'],
+    ['watchdog', 'alertname', 'alertname=FleetWatchdog', 'severity=info'],
+    ['fallback', 'alertname', 'alertname=FleetDeliveryFailing', 'severity=critical'],
+    ...['lead_sre', 'cto', 'vendor'].map((level): [string, string, ...string[]] => [
+      level,
+      'alertname,escalation_to,escalated_alert,machine,agent',
+      'alertname=FleetEscalation',
+      `escalation_to=${level}`,
+      'severity=critical',
+    ]),
+    ['oncall', 'alertname,escalation_to,escalated_alert,machine,agent', 'alertname=FleetEscalation', 'escalation_to=x'],
   ];
-  it.each(routes)('sends to %s, grouped by %s: %s %s', async (receiver, grouping, ...labels) => {
-    expect(await amtool('config', 'routes', 'test', `--config.file=${file}`, ...labels)).toBe(receiver);
-    expect(groupingOf(await load(), labels)).toBe(grouping);
+  it.each(routes)('send to %s, grouped by %s: %s %s', async (receiver, grouping, ...labels) => {
+    expect(await receiverOf(every.file, ...labels)).toBe(receiver);
+    expect(groupingOf(configuration.route, labelsOf(labels.join(' ')))).toBe(grouping);
   });
 
-  const inhibitions: [muted: boolean, source: string, target: string][] = [
+  it('repeat what fires always every minute', () => {
+    const { group_wait, group_interval, repeat_interval } = configuration.route.routes?.[0] ?? {};
+    expect({ group_wait, group_interval, repeat_interval }).toEqual({
+      group_wait: '0s',
+      // The third time that it comes round is the first at which the other is over.
+      group_interval: '20s',
+      repeat_interval: '50s',
+    });
+  });
+
+  it('name receivers and mute times that are there', () => {
+    const { route, receivers } = configurationOf(alertingWith({}), []);
+    const names = receivers.map(({ name }) => name);
+    const used = everyRoute(route).flatMap(({ receiver }) => receiver ?? []);
+    expect(used.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it('name alerts that are there', () => {
+    const wanted = everyRoute(configuration.route).flatMap(({ matchers = [] }) => matchers.flatMap(alternatives));
+    const known = alerts.map(({ alert }) => alert);
+    expect(wanted.length).toBeGreaterThan(15);
+    expect(wanted.filter((pattern) => !known.some((alert) => new RegExp(`^${pattern}$`).test(alert)))).toEqual([]);
+  });
+});
+
+describe('the inhibitions', () => {
+  const cases: [muted: boolean, source: string, target: string][] = [
     [true, 'FleetExporterDown machine=alpha', 'FleetAgentDown machine=alpha agent=planner'],
-    [true, 'FleetExporterDown machine=alpha', 'FleetAgentZombies machine=alpha agent=planner'],
     [true, 'FleetExporterDown machine=alpha', 'FleetCollectorFailing machine=alpha collector=health'],
     [true, 'FleetExporterDown machine=alpha', 'FleetStartupFileBroken machine=alpha'],
+    [true, 'FleetExporterDown machine=alpha', 'FleetEscalation machine=alpha agent=p escalated_alert=FleetAgentDown'],
+    [false, 'FleetExporterDown machine=alpha', 'FleetEscalation machine=alpha escalated_alert=FleetExporterDown'],
     [false, 'FleetExporterDown machine=alpha', 'FleetAgentDown machine=beta agent=planner'],
     [false, 'FleetExporterDown machine=alpha', 'FleetExporterDown machine=alpha'],
-    [false, 'FleetExporterDown machine=alpha', 'FleetNoExporters machine=alpha'],
+    [false, 'FleetExporterDown machine=alpha', 'FleetNoExporters'],
+    [false, 'FleetExporterDown machine=alpha', 'FleetConfigReloadFailed machine=alpha'],
+    [false, 'FleetExporterDown machine=alpha', 'FleetPrometheusDown machine=alpha'],
     [true, 'FleetAgentDown machine=alpha agent=planner', 'FleetAgentRestarting machine=alpha agent=planner'],
+    [true, 'FleetAgentHung machine=alpha agent=planner', 'FleetPortTaken machine=alpha agent=planner role=port'],
+    [true, 'FleetAgentHung machine=alpha agent=planner', 'FleetSocketsUnclosed machine=alpha agent=planner'],
+    [
+      true,
+      'FleetAgentHung machine=alpha agent=planner',
+      'FleetEscalation machine=alpha agent=planner escalated_alert=FleetPortTaken',
+    ],
     [false, 'FleetAgentDown machine=alpha agent=planner', 'FleetAgentRestarting machine=alpha agent=memory'],
     [false, 'FleetAgentDown machine=alpha agent=planner', 'FleetAgentFileDescriptorsHigh machine=alpha agent=planner'],
     [false, 'FleetAgentRestarting machine=alpha agent=planner', 'FleetAgentDown machine=alpha agent=planner'],
+    [true, 'FleetAgentPortDrift severity=critical machine=a agent=p', 'FleetPortSilent machine=a agent=p'],
+    [false, 'FleetAgentPortDrift severity=warning machine=a agent=p', 'FleetPortSilent machine=a agent=p'],
+    [
+      true,
+      'FleetDiskFilling severity=critical machine=a mountpoint=/',
+      'FleetDiskFilling severity=warning machine=a mountpoint=/',
+    ],
+    [
+      false,
+      'FleetDiskFilling severity=critical machine=a mountpoint=/',
+      'FleetDiskFilling severity=warning machine=a mountpoint=/srv',
+    ],
+    [
+      false,
+      'FleetPortTaken severity=critical machine=a agent=p role=port',
+      'FleetPortTaken severity=warning machine=a agent=p role=http_health',
+    ],
+    [false, 'SomebodyElses severity=critical', 'SomebodyElses severity=warning'],
+    [true, 'FleetDiskUnresponsive machine=a mountpoint=/srv', 'FleetAgentHung machine=a agent=p'],
+    [true, 'FleetDiskUnresponsive machine=a mountpoint=/srv', 'FleetCollectorStale machine=a collector=logs'],
+    [false, 'FleetDiskUnresponsive machine=a mountpoint=/srv', 'FleetCollectorStale machine=a collector=health'],
+    [true, 'FleetDiskReadOnly severity=critical machine=a mountpoint=/', 'FleetLogUnreadable machine=a'],
+    [true, 'FleetCollectorStale machine=a collector=health', 'FleetAgentUnknown machine=a agent=p'],
+    [false, 'FleetCollectorStale machine=a collector=logs', 'FleetAgentUnknown machine=a agent=p'],
+    [true, 'FleetAgentDuplicate machine=a agent=p', 'FleetLogRace machine=a agent=p'],
+    [true, 'FleetLeakCommandLine machine=a agent=p rule=r', 'FleetLeakEnvironment machine=a agent=p rule=r'],
+    [false, 'FleetLeakCommandLine machine=a agent=p rule=r', 'FleetLeakEnvironment machine=a agent=p rule=other'],
   ];
-  it.each(inhibitions)('mutes (%s): while %s, %s', async (muted, source, target) => {
-    const rules = (await load()).inhibit_rules;
-    const applies = rules.some(
+  it.each(cases)('mute (%s): while %s, %s', (muted, source, target) => {
+    expect(isMuted(target, [source])).toBe(muted);
+  });
+
+  /** Alerts that say something of a machine, and nothing that its fleetwatch has said. */
+  const notOfExporters =
+    /^Fleet(ExporterDown|NoExporters|Escalation|Watchdog.*|Delivery.*|Alertmanager.*|Prometheus.*|Rule.*|Notification.*|ConfigReload.*|Targets.*|ClockSkew|SharedCause|Flapping)$/;
+  it.each([...new Set(alerts.map(({ alert }) => alert))].filter((alert) => !notOfExporters.test(alert)))(
+    'mute %s of a machine that cannot be asked',
+    (alert) => {
+      expect(isMuted(`${alert} machine=alpha`, ['FleetExporterDown machine=alpha'])).toBe(true);
+      expect(isMuted(`${alert} machine=alpha`, ['FleetExporterDown machine=beta'])).toBe(false);
+    },
+  );
+
+  it('never mute an alert and its source by each other, nor a source itself', () => {
+    const failing = alerts.map(
+      ({ alert, labels }) => `${alert} severity=${labels.severity} machine=a agent=p collector=health`,
+    );
+    const mutual = failing.filter((one) =>
+      failing.some((other) => isMuted(one, [other]) && (isMuted(other, [one]) || one === other)),
+    );
+    expect(mutual).toEqual([]);
+  });
+
+  it('name alerts that are there', () => {
+    const wanted = configuration.inhibit_rules.flatMap((rule) =>
+      [...rule.source_matchers, ...rule.target_matchers].flatMap(alternatives),
+    );
+    const known = alerts.map(({ alert }) => alert);
+    expect(wanted.length).toBeGreaterThan(40);
+    expect(wanted.filter((pattern) => !known.some((alert) => new RegExp(`^${pattern}$`).test(alert)))).toEqual([]);
+  });
+});
+
+function isMuted(target: string, sources: readonly string[]): boolean {
+  return sources.some((source) =>
+    configuration.inhibit_rules.some(
       (rule) =>
         matches(rule.source_matchers, labelsOf(source)) &&
         matches(rule.target_matchers, labelsOf(target)) &&
         rule.equal.every((name) => labelsOf(source)[name] === labelsOf(target)[name]),
-    );
-    expect(applies).toBe(muted);
-  });
-
-  it('tells the pager also of what is over, and nobody of nothing', async () => {
-    const { receivers } = await load();
-    expect(receivers).toStrictEqual([
-      { name: 'pager', webhook_configs: [{ url: 'http://127.0.0.1:9879/', send_resolved: true }] },
-      { name: 'nobody' },
-    ]);
-  });
-});
-
-interface Route {
-  matchers?: string[];
-  group_by?: string[];
-  routes?: Route[];
+    ),
+  );
 }
 
-interface Configuration {
-  route: Route;
-  inhibit_rules: { source_matchers: string[]; target_matchers: string[]; equal: string[] }[];
-  receivers: unknown[];
+/** The labels that an alert is grouped by: those of the nearest route that says so. */
+function groupingOf(route: Route, labels: Record<string, string>, inherited: readonly string[] = []): string {
+  const own = route.group_by ?? inherited;
+  const child = route.routes?.find(({ matchers = [] }) => matches(matchers, labels));
+  return child === undefined ? own.join(',') : groupingOf(child, labels, own);
 }
 
-async function load(): Promise<Configuration> {
-  return parse(await readFile(file, 'utf8'));
+function everyRoute(route: Route): Route[] {
+  return [route, ...(route.routes ?? []).flatMap(everyRoute)];
 }
 
-function groupingOf({ route }: Configuration, labels: string[]): string {
-  const record = Object.fromEntries(labels.map((label) => label.split('=')));
-  const child = route.routes?.find((candidate) => matches(candidate.matchers ?? [], record));
-  return (child?.group_by ?? route.group_by ?? []).join(',');
-}
-
-function labelsOf(alert: string): Record<string, string> {
-  const [alertname, ...labels] = alert.split(' ');
-  return Object.fromEntries([`alertname=${alertname}`, ...labels].map((label) => label.split('=')));
-}
-
-/** Alertmanager's matchers, as far as this configuration uses them: `name="value"` and the anchored `name=~"regexp"`. */
-function matches(matchers: string[], labels: Record<string, string>): boolean {
-  return matchers.every((matcher) => {
-    const parts = /^(\w+)(=~?)"(.*)"$/.exec(matcher);
-    if (parts === null) throw new Error(`a matcher this test cannot read: ${matcher}`);
-    const [, name = '', operator, wanted = ''] = parts;
-    const value = labels[name] ?? '';
-    return operator === '=' ? value === wanted : new RegExp(`^(?:${wanted})$`).test(value);
+/** The single names that a matcher for alerts lists: `A(B|C)|D` is three. */
+function alternatives(matcher: string): string[] {
+  const [, pattern] = /^(?:alertname|escalated_alert)=~?"(.*)"$/.exec(matcher) ?? [];
+  if (pattern === undefined) return [];
+  const parts = pattern.match(/(?:[^|(]|\([^)]*\))+/g) ?? [];
+  return parts.flatMap((part) => {
+    const [, before = '', inner, after = ''] = /^([^(]*)\((.*)\)(.*)$/.exec(part) ?? [];
+    return inner === undefined ? [part] : inner.split('|').map((middle) => `${before}${middle}${after}`);
   });
 }
