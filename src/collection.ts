@@ -77,7 +77,11 @@ export async function collectorsOf(
     leaksCollector({
       machine,
       agents: () => watchpost.agents.map(({ name }) => name),
-      look: () => watchpost.storage.leaks.look(),
+      look: async () => {
+        // The tail learns of files from the walk over the logs, which their own collector does where it is on.
+        if (settings.collectors.logs?.enabled === false) await watchpost.storage.logs.look();
+        return watchpost.storage.leaks.look();
+      },
       rules: (id) => rules.get(id),
     }),
     filesystemsCollector({ machine, look: () => watchpost.storage.fileSystems.look() }),

@@ -7,7 +7,7 @@ import { compileSchema, type Schema, validate } from './document/schema.js';
 import type { Finding } from './finding.js';
 import type { AgentOverride, OneCollector, SettingsFile } from './settings.generated.js';
 import { type Alerting, alertingProblems, alertingSettings } from './settingsAlerting.js';
-import { duplicateMachines, invalidSchedules, unknownMachine } from './settingsFindings.js';
+import { duplicateMachines, invalidSchedules, unknownLeakRules, unknownMachine } from './settingsFindings.js';
 
 export type { AgentOverride };
 
@@ -152,6 +152,7 @@ async function readContent(file: string): Promise<Content | { readonly findings:
   const problems = [
     ...duplicateMachines(names, document),
     ...invalidSchedules(value.collectors ?? {}, document),
+    ...unknownLeakRules(value.leaks?.rules_off ?? [], document),
     ...alertingProblems(value.alerting ?? {}, document),
   ];
   const digest = digestOf(read.text);

@@ -103,7 +103,8 @@ function unusedReceivers(alerting: AlertingSettings, document: ParsedDocument): 
   return unused.map((role) => {
     const near = nearest(role, roles);
     const path = ['alerting', 'receivers', role];
-    return finding('receiver-unused', document, path, 'key', {
+    return finding(document, path, 'key', {
+      code: 'receiver-unused',
       message: `nothing is sent to \`${role}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
       why: 'alerts meant for it go elsewhere',
       remedy: `call it one of ${roles.join(', ')}, or name it in \`alerting.escalation\``,
@@ -115,7 +116,8 @@ function credentialsInUrls(alerting: AlertingSettings, document: ParsedDocument)
   return Object.entries(alerting.receivers ?? {}).flatMap(([role, { webhook }]): Finding[] => {
     if (webhook === undefined || !hasCredential(webhook.url)) return [];
     return [
-      finding('receiver-url-credential', document, ['alerting', 'receivers', role, 'webhook', 'url'], 'value', {
+      finding(document, ['alerting', 'receivers', role, 'webhook', 'url'], 'value', {
+        code: 'receiver-url-credential',
         message: `the URL of \`${role}\` holds a credential`,
         why: 'it would stand in two configuration files, and on the status page of Alertmanager',
         remedy: 'give the token by `bearer_token_file`; for Slack and PagerDuty use their own kinds, which read files',
@@ -135,7 +137,8 @@ function disorderedLevels({ escalation = [] }: AlertingSettings, document: Parse
     const isLate = earlier.every((level) => secondsOf(level.after) < secondsOf(after));
     if (isLate && earlier.every((level) => level.to !== to)) return [];
     return [
-      finding('escalation-order', document, ['alerting', 'escalation', index], 'value', {
+      finding(document, ['alerting', 'escalation', index], 'value', {
+        code: 'escalation-order',
         message: isLate ? `\`${to}\` is told twice` : `level ${index + 1} is not later than the one before it`,
         why: 'each level of the ladder goes to somebody else, after those before it did nothing',
         remedy: 'list the levels by time, each role once',
@@ -151,7 +154,8 @@ function impossibleMuteTimes({ mute_times = {} }: AlertingSettings, document: Pa
       const findings: Finding[] = [];
       if (from >= to) {
         findings.push(
-          finding('mute-time', document, path, 'value', {
+          finding(document, path, 'value', {
+            code: 'mute-time',
             message: `\`${name}\` ends at ${to}, not later than it begins, at ${from}`,
             why: 'Alertmanager refuses a configuration with a mute time that goes over midnight',
             remedy: `make it two: from ${from} to 24:00, and from 00:00 to ${to}`,
@@ -160,7 +164,8 @@ function impossibleMuteTimes({ mute_times = {} }: AlertingSettings, document: Pa
       }
       if (time_zone !== undefined && !isTimeZone(time_zone)) {
         findings.push(
-          finding('mute-time', document, [...path, 'time_zone'], 'value', {
+          finding(document, [...path, 'time_zone'], 'value', {
+            code: 'mute-time',
             message: `\`${name}\` is in a time zone that is not known, \`${time_zone}\``,
             why: 'Alertmanager refuses a configuration with such a time zone',
             remedy: 'use a name of the IANA data base, such as `Europe/Berlin`',
@@ -182,9 +187,9 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-type Words = Pick<Finding, 'message' | 'why' | 'remedy'>;
+type Words = Pick<Finding, 'code' | 'message' | 'why' | 'remedy'>;
 
-function finding(code: string, document: ParsedDocument, path: Path, end: 'key' | 'value', words: Words): Finding {
+function finding(document: ParsedDocument, path: Path, end: 'key' | 'value', words: Words): Finding {
   const place = end === 'key' ? document.placeOfKey(path) : document.placeOfValue(path);
-  return { code, risk: 'G', severity: 'error', place, ...words };
+  return { risk: 'G', severity: 'error', place, ...words };
 }

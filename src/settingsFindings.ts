@@ -1,7 +1,9 @@
 import { cronProblem } from './cron.js';
 import { nearest } from './document/nearest.js';
 import type { ParsedDocument } from './document/parse.js';
+import { shown } from './document/wording.js';
 import type { FilePlace, Finding } from './finding.js';
+import { isLeakRule, leakRules } from './leaks/scanner.js';
 import type { CollectorSettings } from './settings.generated.js';
 
 /** What is wrong with the choice of the machine to watch, `wanted`, among the machines that there are. */
@@ -34,6 +36,28 @@ export function duplicateMachines(names: readonly string[], document: ParsedDocu
         message: `machine \`${name}\` is listed twice`,
         why: 'the machine is a label: two of the same name cannot be told apart',
         remedy: 'give every machine a name of its own',
+      },
+    ];
+  });
+}
+
+/** One finding for each rule that is to be left out, and that there is not. */
+export function unknownLeakRules(rulesOff: readonly string[], document: ParsedDocument): Finding[] {
+  return rulesOff.flatMap((id, index): Finding[] => {
+    if (isLeakRule(id)) return [];
+    const near = nearest(
+      id,
+      leakRules.map((rule) => rule.id),
+    );
+    return [
+      {
+        code: 'unknown-leak-rule',
+        risk: 'G',
+        severity: 'error',
+        place: document.placeOfValue(['leaks', 'rules_off', index]),
+        message: `there is no leak rule \`${shown(id)}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
+        why: 'the rule that was meant would go on finding what should be left alone',
+        remedy: 'use an id of docs/leak-rules.md',
       },
     ];
   });

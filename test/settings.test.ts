@@ -230,6 +230,7 @@ const bad: [file: string, place: string, code: string, message: RegExp][] = [
   ['receiver-kind', '5:13', 'unknown-key', /`slak`, did you mean `slack`\?/],
   ['receiver-reserved', '5:5', 'invalid-value', /`nobody`/],
   ['receiver-secret', '5:49', 'unknown-key', /`routing_key`/],
+  ['unknown-leak-rule', '4:20', 'unknown-leak-rule', /there is no leak rule `jwtt`, did you mean `jwt`\?/],
   ['receiver-unused', '5:5', 'receiver-unused', /nothing is sent to `on_call`, did you mean `oncall`\?/],
   ['receiver-url-token', '5:29', 'receiver-url-credential', /the URL of `chat` holds a credential/],
   ['receiver-url-user', '5:29', 'receiver-url-credential', /the URL of `chat` holds a credential/],

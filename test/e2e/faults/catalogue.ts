@@ -87,9 +87,9 @@ const logs: readonly CatalogueFault[] = [
 
 const ports: readonly CatalogueFault[] = [
   on('alpha/IncidentDesk', 'port-steal', 'critical FleetPortTaken', { patience: 60 }),
-  on('alpha/CalendarExpander', 'port-rogue', 'warning FleetPortRogue of machine', { patience: 120 }),
+  on('alpha/CalendarExpander', 'port-rogue', 'warning FleetPortRogue of machine', { patience: 180 }),
   on('alpha/StandbyCaller', 'accept-queue', 'warning FleetAcceptQueueGrowing', { patience: 120 }),
-  on('alpha/CrewMessenger', 'socket-hang', 'warning FleetSocketsHanging', { patience: 120 }),
+  on('alpha/CrewMessenger', 'socket-hang', 'warning FleetSocketsHanging', { patience: 120, resolve: 200 }),
 ];
 
 /** What runs and what is written down are two things, or two machines have it written down in two ways. */
