@@ -17,6 +17,7 @@ const floors = [
   ['^src/adoption/'],
   ['^src/fleet/'],
   ['^src/document/'],
+  ['^src/acknowledgements/'],
   ['^src/redaction/'],
   ['^src/leaks/'],
   ['^src/finding\\.ts$'],

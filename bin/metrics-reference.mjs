@@ -40,6 +40,7 @@ const about = {
     'Collector `adoption`',
     'Which agents are on the base class, and whether they answer as it does. By default every 15 seconds; their code is read every five minutes.',
   ],
+  acknowledgements: ['Collector `acknowledgements`', 'Which alerts somebody is at. Runs with each scrape.'],
   machine: ['Collector `machine`', 'What the machine is. By default every five minutes.'],
   discovery: ['Collector `discovery`', 'Which agents expose metrics of their own. By default every two minutes.'],
   logs: ['Collector `logs`', 'What the agents write, and where it goes wrong. By default every 30 seconds.'],

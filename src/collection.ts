@@ -1,4 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { journalFile } from './acknowledgements/journal.js';
+import { AcknowledgementWatch } from './acknowledgements/watch.js';
+import { acknowledgementsCollector } from './collectors/acknowledgements.js';
 import { adoptionCollector } from './collectors/adoption.js';
 import { auditsCollector } from './collectors/audits.js';
 import { discoveryCollector } from './collectors/discovery.js';
@@ -29,6 +32,7 @@ export async function collectorsOf(
 ): Promise<Collector[]> {
   const machine = watchpost.name;
   const agents = () => watchpost.agents;
+  const acknowledgements = new AcknowledgementWatch(journalFile(settings.stateDirectory), machine, Date.now);
   const rules = new Map(leakRules.map((rule) => [rule.id, rule]));
   const collectors = [
     fleetCollector({
@@ -55,6 +59,7 @@ export async function collectorsOf(
       health: (agent) => watchpost.health(agent),
       look: () => watchpost.inspection.adoption(),
     }),
+    acknowledgementsCollector({ machine, look: () => acknowledgements.look() }),
     machineCollector({ machine, facts }),
     discoveryCollector({ machine, find: (signal) => watchpost.findEndpoints(signal) }),
     logsCollector({

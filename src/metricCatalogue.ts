@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { acknowledgementsFamilies } from './collectors/acknowledgements.js';
 import { adoptionFamilies } from './collectors/adoption.js';
 import { auditsFamilies } from './collectors/audits.js';
 import { discoveryFamilies } from './collectors/discovery.js';
@@ -44,6 +45,7 @@ export function metricCatalogue(): readonly CatalogueSection[] {
     { from: 'audits', families: auditsFamilies },
     { from: 'drift', families: driftFamilies },
     { from: 'adoption', families: adoptionFamilies },
+    { from: 'acknowledgements', families: acknowledgementsFamilies },
     { from: 'machine', families: machineFamilies },
     { from: 'discovery', families: discoveryFamilies },
     { from: 'logs', families: logsFamilies },

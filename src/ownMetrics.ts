@@ -11,6 +11,7 @@ export interface OwnMetrics {
   readonly fleetLoaded: Gauge;
   readonly fleetLoadedAt: Gauge;
   readonly reloads: Counter;
+  readonly watchdogReceived: Gauge;
 }
 
 export function ownMetrics(machine: string, version: string): OwnMetrics {
@@ -56,6 +57,11 @@ export function ownMetrics(machine: string, version: string): OwnMetrics {
       name: 'fleetwatch_reloads_total',
       help: 'Reloads of settings and start-up files.',
       labelNames: ['result'],
+      registers,
+    }),
+    watchdogReceived: new Gauge({
+      name: 'fleetwatch_watchdog_last_received_timestamp_seconds',
+      help: "Unix time at which Alertmanager last sent the dead man's switch here, 0 if it has not since the start.",
       registers,
     }),
   };

@@ -14,6 +14,7 @@ import { listen } from './server/listen.js';
 import { metricsRoute } from './server/metrics.js';
 import { runbookRoutes } from './server/runbookPages.js';
 import { serviceDiscoveryRoute } from './server/serviceDiscovery.js';
+import { watchdogRoute } from './server/watchdog.js';
 import { loadSettings, type Settings, type SettingsResult } from './settings.js';
 import { version } from './version.js';
 import { Watchpost } from './watchpost.js';
@@ -91,6 +92,7 @@ async function start(
       lifecycleRoutes({ isReady: () => exposition.hasRun, reload }, formatFindings),
       serviceDiscoveryRoute(watchpost.name, () => watchpost.endpoints),
       runbookRoutes(),
+      watchdogRoute(() => own.watchdogReceived.setToCurrentTime()),
       findingRoutes(watchpost.name, () => exposition.findings),
       landingRoute({
         machine: watchpost.name,

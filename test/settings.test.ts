@@ -111,6 +111,7 @@ test('every option is understood, and paths are relative to the file', async () 
         ready_keys: { enabled: false },
         ports: {},
         sockets: {},
+        acknowledgements: {},
         process_drift: {},
         audits: {},
         drift: {},

@@ -117,6 +117,8 @@ function prometheusOrder(plan: StackPlan): ServiceOrder {
       '--storage.tsdb.retention.time=15d',
       `--web.listen-address=${prometheus}`,
       '--web.enable-lifecycle',
+      // Sent before Alertmanager was found, an alert would else wait a minute for its next turn.
+      '--rules.alert.resend-delay=15s',
     ],
     () => answers(`http://${prometheus}/-/ready`),
   );

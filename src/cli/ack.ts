@@ -1,0 +1,111 @@
+import { type Acknowledgement, formatScope, inForce } from '../acknowledgements/acknowledgement.js';
+import { bundledAlertNames } from '../acknowledgements/alertNames.js';
+import { append, journalFile, readJournal } from '../acknowledgements/journal.js';
+import {
+  AcknowledgementRefused,
+  type AcknowledgementRequest,
+  acknowledgementOf,
+  personNamed,
+} from '../acknowledgements/request.js';
+import { formatFindings } from '../document/report.js';
+import { loadSettings } from '../settings.js';
+import { exitCodes } from './exit.js';
+
+/** Whose exporter keeps and shows the acknowledgement. */
+export interface Keeper {
+  readonly config?: string | undefined;
+  /** Name of the exporter's machine, where the settings do not say it. */
+  readonly on?: string | undefined;
+  readonly stateDirectory?: string | undefined;
+}
+
+export type AckArguments = AcknowledgementRequest & Keeper;
+
+export interface AckRemoveArguments extends Keeper {
+  readonly id: string;
+  readonly by?: string | undefined;
+}
+
+/** What the commands need of the process they run in. */
+export interface AckSurroundings {
+  readonly write: (text: string) => void;
+  readonly problem: (line: string) => void;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+}
+
+/** `fleetwatch ack ALERT`: says that somebody is at it, which stops the ladder and hides nothing. */
+export function ackCommand(given: AckArguments, around: AckSurroundings): Promise<number> {
+  return answering(around, async () => {
+    const acknowledgement = acknowledgementOf(given, await bundledAlertNames(), around.now());
+    const file = await journalOf(given);
+    await append(file, { kind: 'acknowledged', acknowledgement });
+    around.write(`${describe(acknowledgement)}\nkept in ${file}, shown by its exporter with the next scrape\n`);
+  });
+}
+
+/** `fleetwatch ack list`: the acknowledgements that hold. */
+export function ackListCommand(given: Keeper, around: AckSurroundings): Promise<number> {
+  return answering(around, async () => {
+    for (const one of await holding(given, around)) around.write(`${describe(one)}\n`);
+  });
+}
+
+/** `fleetwatch ack remove ID`: takes an acknowledgement back; the ladder goes on where it would be by now. */
+export function ackRemoveCommand(given: AckRemoveArguments, around: AckSurroundings): Promise<number> {
+  return answering(around, async () => {
+    const by = personNamed(given.by);
+    const found = (await holding(given, around)).find(({ id }) => id === given.id);
+    if (found === undefined) {
+      throw new AcknowledgementRefused('no acknowledgement that holds has this id; `fleetwatch ack list` shows all');
+    }
+    const removal = { id: found.id, removedAt: around.now(), by };
+    await append(await journalOf(given), { kind: 'removed', removal });
+    around.write(`${found.id} removed: ${formatScope(found)} is acknowledged by ${found.by} no more\n`);
+  });
+}
+
+async function holding(given: Keeper, around: AckSurroundings): Promise<Acknowledgement[]> {
+  const file = await journalOf(given);
+  const { entries, unread } = await readJournal(file);
+  for (const line of unread) around.problem(`${file}:${line}: this line cannot be read, and does not count`);
+  return inForce(entries, around.now());
+}
+
+async function journalOf({ config, on, stateDirectory }: Keeper): Promise<string> {
+  if (stateDirectory !== undefined) return journalFile(stateDirectory);
+  if (config === undefined)
+    throw new AcknowledgementRefused('say with --config or --state-directory whose exporter keeps it');
+  const { settings, findings } = await loadSettings(config, on);
+  if (settings !== undefined) return journalFile(settings.stateDirectory);
+  const unnamed = findings.every(({ code }) => code === 'unknown-machine');
+  throw new AcknowledgementRefused(
+    unnamed
+      ? 'name with --on the machine whose exporter keeps it'
+      : `cannot use the settings\n${formatFindings(findings)}`,
+  );
+}
+
+function describe(acknowledgement: Acknowledgement): string {
+  const { id, until, by, reason } = acknowledgement;
+  const why = reason === undefined ? '' : `: ${reason}`;
+  return `${id} ${formatScope(acknowledgement)} until ${new Date(until).toISOString()} by ${by}${why}`;
+}
+
+/** Runs a command; what it is refused, and what the system refuses, is said in one line. */
+async function answering({ problem }: AckSurroundings, work: () => Promise<void>): Promise<number> {
+  try {
+    await work();
+    return exitCodes.clean;
+  } catch (error) {
+    if (error instanceof AcknowledgementRefused || isSystemError(error)) {
+      problem(error.message);
+      return exitCodes.couldNotRun;
+    }
+    throw error;
+  }
+}
+
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}

@@ -1,0 +1,46 @@
+import express, { type ErrorRequestHandler, Router } from 'express';
+import { parseNotification } from './pager-page.js';
+
+/** Largest notification that is read, in bytes; one of the dead man's switch takes about 2 KiB. */
+const bodyLimit = 64 * 1024;
+
+/**
+ * `POST /watchdog`: takes the dead man's switch from Alertmanager, and calls `received` for it. Nothing else that is posted
+ * counts, and nothing of it is kept.
+ */
+export function watchdogRoute(received: () => void): Router {
+  const router = Router();
+  router.post('/watchdog', express.json({ limit: bodyLimit }), (request, response) => {
+    response.type('text');
+    const notification = parseNotification(request.body, new Date());
+    if (!notification.ok) {
+      response.status(400).send('This is no notification of Alertmanager.\n');
+      return;
+    }
+    const isAlive = notification.pages.some(
+      ({ status, labels }) => status === 'firing' && labels.alertname === 'FleetWatchdog',
+    );
+    // Alertmanager does not try again what is answered with 2xx or 4xx: there is nothing to be had of another alert.
+    if (!isAlive) {
+      response.status(400).send('This address takes FleetWatchdog while it fires.\n');
+      return;
+    }
+    received();
+    response.send('Received.\n');
+  });
+  router.all('/watchdog', (_request, response) => {
+    response.status(405).set('Allow', 'POST').type('text').send('This address takes POST.\n');
+  });
+  router.use('/watchdog', refuse);
+  return router;
+}
+
+/** In our own words: the message of a JSON error quotes the body. body-parser's errors carry the status that they mean. */
+const refuse: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  if (typeof status !== 'number' || status < 400 || status > 499) {
+    next(error);
+    return;
+  }
+  response.status(status).type('text').send('This body cannot be read.\n');
+};
