@@ -10,20 +10,18 @@ const day = 24 * hour;
 
 /** Recorded series with the times before now, in seconds, at which they have samples. */
 const recorded = [
+  // Each agent was away for three minutes within each of: the last hour, 6 hours, a day, 3 days, 30 days.
   {
-    name: 'slo:fleet_agent_lost:seconds_total',
-    ages: [3 * day, day, 6 * hour, 2 * hour, ...every(minute, 5 * minute, hour)],
+    name: 'slo:fleet_agent_lost:seconds1m',
+    ages: [hour / 2, 5 * hour, 20 * hour, 2 * day, 20 * day].flatMap((age) => [age, age + minute, age + 2 * minute]),
   },
-  { name: 'slo:fleet_agent_outages:total', ages: [3 * day, day, ...every(minute, 5 * minute, hour)] },
-  { name: 'slo:fleet_agent_lost:since_timestamp_seconds', ages: every(minute, 5 * minute, hour) },
-  { name: 'agent:fleet_agent_probe_duration:seconds', ages: every(minute, 5 * minute, 30 * minute) },
+  { name: 'slo:fleet_agent_outage:bool', ages: [hour / 2, 5 * hour, 20 * hour, 2 * day] },
+  { name: 'agent:fleet_agent_probe_duration:seconds', ages: every(minute, 5 * minute, 10 * minute) },
+  { name: 'agent:fleet_agent_probe_duration_seconds:avg10m', ages: every(minute, 5 * minute, 30 * minute) },
   { name: 'agent:fleet_agent_probe_duration_seconds:avg30m', ages: every(30 * minute, hour, day) },
-  { name: 'agent:fleet_agent_verdict_transitions:known', ages: every(30, 5 * minute, 30 * minute) },
-  { name: 'agent:fleet_agent_restarts:known', ages: [6 * hour, ...every(15, 5 * minute, 10 * minute)] },
   { name: 'agent:fleet_agent_probe_duration_seconds:avg1d', ages: [10 * minute] },
+  { name: 'fleet:fleet_agent_lost:ratio', ages: [hour, 6 * hour, day, 3 * day], ofFleet: true },
 ];
-/** A sample must not be older than this where a rule looks for it: Prometheus' lookback. */
-const spreadSeconds = [0, 4 * minute];
 
 /**
  * Writes blocks of the database, up to 5 minutes ago.
@@ -33,18 +31,13 @@ const spreadSeconds = [0, 4 * minute];
 export async function writeHistory({ promtool, file, data, machines, agents }) {
   const now = Math.floor(Date.now() / 1000);
   const out = createWriteStream(file);
-  for (const { name, ages } of recorded) {
+  for (const { name, ages, ofFleet = false } of recorded) {
     out.write(`# TYPE ${name} gauge\n`);
-    const times = [
-      ...new Set(ages.flatMap((age) => (age >= 2 * hour ? spreadSeconds.map((more) => age - more) : [age]))),
-    ];
-    times.sort((one, other) => other - one);
-    for (const machine of machines) {
-      for (let index = 0; index < agents; index++) {
-        const series = `${name}{machine="${machine}",agent="agent_${index}"}`;
-        const text = times.map((age) => `${series} 0.01 ${now - age}\n`).join('');
-        if (!out.write(text)) await once(out, 'drain');
-      }
+    const times = ages.toSorted((one, other) => other - one).map((age) => now - age);
+    const labels = ofFleet ? [''] : machines.flatMap((machine) => labelsOf(machine, agents));
+    for (const label of labels) {
+      const text = times.map((time) => `${name}${label} 0.01 ${time}\n`).join('');
+      if (!out.write(text)) await once(out, 'drain');
     }
   }
   out.end('# EOF\n');
@@ -55,4 +48,8 @@ export async function writeHistory({ promtool, file, data, machines, agents }) {
 /** Ages from the youngest to the oldest. */
 function every(step, youngest, oldest) {
   return Array.from({ length: Math.floor((oldest - youngest) / step) + 1 }, (_one, index) => youngest + index * step);
+}
+
+function labelsOf(machine, agents) {
+  return Array.from({ length: agents }, (_one, index) => `{machine="${machine}",agent="agent_${index}"}`);
 }

@@ -33,7 +33,7 @@ const rounds = 3;
 /** Seconds between the evaluations of a group that does not say otherwise (prometheus/prometheus.yml). */
 const usualSeconds = 5;
 /** Of so many evaluations the cheapest counts: the others met the garbage collection of what came before. */
-const attempts = 3;
+const attempts = 5;
 
 /** @param {import('./context.mjs').Context} context */
 export async function rules(context) {
@@ -111,6 +111,7 @@ async function startPrometheus(defer, program, folder, configuration) {
   const prometheus = await start(defer, program, [
     `--config.file=${file}`,
     `--storage.tsdb.path=${folder}/data`,
+    '--storage.tsdb.retention.time=40d',
     `--web.listen-address=127.0.0.1:${port}`,
     '--log.level=error',
   ]);

@@ -121,7 +121,7 @@ export function leaksCollector(source: LeaksSource): Collector {
     name: 'leaks',
     risk: 'H',
     // From a leak on a command line to its page in under 60 s: this beat is the largest part of it.
-    schedule: '*/10 * * * * *',
+    schedule: '*/20 * * * * *',
     // A process or a file system that hangs is given up after 4 s, and at most four of them are waited for.
     deadlineSeconds: 25,
     families: leaksFamilies,

@@ -88,7 +88,7 @@ export function portsCollector(source: PortsSource): Collector {
   return {
     name: 'ports',
     risk: 'C',
-    schedule: '*/15 * * * * *',
+    schedule: '*/20 * * * * *',
     // Far above what a look takes, for a machine under full load.
     deadlineSeconds: 10,
     families: portsFamilies,

@@ -72,7 +72,7 @@ export function socketsCollector(source: SocketsSource): Collector {
   return {
     name: 'sockets',
     risk: 'B',
-    schedule: '*/15 * * * * *',
+    schedule: '*/20 * * * * *',
     // Far above what a look takes, for a machine under full load.
     deadlineSeconds: 10,
     families: socketsFamilies,

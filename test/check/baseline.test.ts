@@ -102,7 +102,7 @@ describe('--write-baseline', () => {
   it('accepts all there is for 90 days', async () => {
     expect(await write()).toMatchObject({ code: 0, output: '' });
     expect(await readFile(baseline, 'utf8')).toBe(`\
-# Findings of \`fleetwatch check\` that are accepted for now. Each comes back when its day is over.
+# Findings that are accepted for now. Each comes back when its day is over.
 - code: port-twice
   agent: Planner
   file: ${relative(folder, join(root, bad))}

@@ -109,6 +109,10 @@ describe('fleetwatch serve', () => {
   it('logs a line a transition, not a line a scrape', async () => {
     const { program, url } = await serving();
     await expect.poll(async () => (await fetch(`${url}/-/ready`)).status, { timeout: 15_000 }).toBe(200);
+    // Those that run in the background may take longer for their first run.
+    const families = await (await fetch(`${url}/metrics`)).text();
+    const collectors = families.match(/^fleetwatch_collector_success\{/gm)?.length ?? 0;
+    await expect.poll(() => program.logged('collector works').length, { timeout: 30_000 }).toBe(collectors);
     const before = program.stdout.split('\n').length;
     for (let scrape = 0; scrape < 5; scrape++) await (await fetch(`${url}/metrics`)).text();
     const added = program.stdout
