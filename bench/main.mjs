@@ -16,6 +16,7 @@ import { probes } from './probes.mjs';
 import { processes } from './processes.mjs';
 import { table } from './report.mjs';
 import { rest } from './rest.mjs';
+import { rules } from './rules.mjs';
 import { scale } from './scale.mjs';
 import { undoOpen, within } from './scope.mjs';
 import { scrape } from './scrape.mjs';
@@ -37,6 +38,7 @@ const parts = {
   leaks,
   'leak-sweep': leakSweep,
   tail,
+  rules,
 };
 
 const { values: options, positionals } = parseArgs({

@@ -114,7 +114,7 @@ function prometheusOrder(plan: StackPlan): ServiceOrder {
       plan.programs.prometheus,
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(plan.runDirectory, 'prometheus-data')}`,
-      '--storage.tsdb.retention.time=15d',
+      '--storage.tsdb.retention.time=35d',
       `--web.listen-address=${prometheus}`,
       '--web.enable-lifecycle',
       // Sent before Alertmanager was found, an alert would else wait a minute for its next turn.

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { redacted } from '../../redaction/redacted.js';
 import { formatBatches, header, readJournal } from './journalText.js';
 
 /** What a journal held when it was opened. */
@@ -39,7 +40,7 @@ export class Journal {
   static async open(file: string): Promise<OpenedJournal> {
     const { values, damage } = await readJournal(file);
     const kept = new Map<string, string>();
-    for (const [key, value] of values) kept.set(key, JSON.stringify(value));
+    for (const [key, value] of values) kept.set(key, JSON.stringify(value, namesRedacted));
     const journal = new Journal(file, kept);
     if (damage === undefined) return { journal, entries: values, damage };
     const aside = `${file}.damaged`;
@@ -52,7 +53,7 @@ export class Journal {
 
   /** Sets a value with the next commit. */
   put(key: string, value: unknown): void {
-    this.#pending.set(key, JSON.stringify(value));
+    this.#pending.set(key, JSON.stringify(value, namesRedacted));
   }
 
   /** Removes a value with the next commit. */
@@ -145,4 +146,12 @@ async function syncDirectory(directory: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Names of files are kept as they may be shown. One that holds a credential is not found again by it after a restart; the
+ * next pass over the logs knows the file by its inode.
+ */
+function namesRedacted(key: string, value: unknown): unknown {
+  return (key === 'path' || key === 'file') && typeof value === 'string' ? redacted(value) : value;
 }

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { agentEntries } from '../../../src/fleet/agents.js';
 import type { Fault } from '../../../src/simulator/faults.js';
 
 export type MachineName = 'alpha' | 'beta';
@@ -51,7 +54,27 @@ export interface CatalogueFault {
 
 /** What it touches: faults that touch the same are played one after the other. */
 export function touches(one: CatalogueFault, other: CatalogueFault): boolean {
+  // Of two that fail together, of which one needs the other, only one pages.
+  if (needs(one.agent, other.agent) || needs(other.agent, one.agent)) return true;
   if (one.machine !== other.machine) return false;
   const ofMachine = [one, other].some(({ agent, alone }) => agent === undefined || alone === true);
   return ofMachine || one.agent === other.agent;
+}
+
+const dependencies = dependenciesOf(['alpha', 'beta']);
+
+function needs(agent: string | undefined, other: string | undefined): boolean {
+  return agent !== undefined && other !== undefined && (dependencies.get(agent)?.includes(other) ?? false);
+}
+
+/** What the agents of the demo need directly; names are unique but for agents that nobody needs. */
+function dependenciesOf(machines: readonly MachineName[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const machine of machines) {
+    const file = new URL(`../../../examples/demo/${machine}/startup_config.yaml`, import.meta.url);
+    for (const { name, entry } of agentEntries(parse(readFileSync(file, 'utf8'), { version: '1.1' }))) {
+      found.set(name, [...(found.get(name) ?? []), ...(entry.dependencies ?? [])]);
+    }
+  }
+  return found;
 }
