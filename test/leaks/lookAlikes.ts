@@ -100,7 +100,12 @@ export const lookAlikes: readonly (readonly [text: string, form?: Form])[] = [
   [argv('redis-cli', '-h', 'hub', '-p', '6379', 'ping'), 'arguments'],
   [argv('python3', 'agent.py', '--max-tokens', '4096', '--port', '7300'), 'arguments'],
   [
-    argv('AGENT_NAME=Planner', 'AGENT_PORT=7300', 'SSH_AUTH_SOCK=/tmp/ssh-x/agent.1', 'XAUTHORITY=/run/user/1000/xauth'),
+    argv(
+      'AGENT_NAME=Planner',
+      'AGENT_PORT=7300',
+      'SSH_AUTH_SOCK=/tmp/ssh-x/agent.1',
+      'XAUTHORITY=/run/user/1000/xauth',
+    ),
     'environment',
   ],
   [argv('PATH=/usr/bin', 'GPG_KEY=E3FF2839C048B25C084DEBE9B26995E310250568', 'LS_COLORS=rs=0:di=01;34'), 'environment'],
