@@ -49,6 +49,7 @@ export interface SettingsFile {
   logs?: LogSettings;
   leaks?: LeakSettings;
   alerting?: AlertingSettings;
+  changes?: ChangesSettings;
   /**
    * Where counters and remembered protocols outlive a restart. Default: `.fleetwatch/<machine>`.
    */
@@ -420,4 +421,57 @@ export interface MuteTime {
    * Name of the IANA data base, such as `Europe/Berlin`. Default: UTC.
    */
   time_zone?: string;
+}
+/**
+ * How changes are made and taken back.
+ */
+export interface ChangesSettings {
+  /**
+   * Prometheus that gates and baselines ask. Default: http://127.0.0.1:9090.
+   */
+  prometheus_url?: string;
+  /**
+   * Alertmanager that is asked for rollback alerts, beside its webhook. Default: http://127.0.0.1:9093.
+   */
+  alertmanager_url?: string;
+  /**
+   * File with the bearer token of webhooks and of the other machines' fleetwatch. Without it both are refused.
+   */
+  token_file?: string;
+  /**
+   * Folder with runbooks of one's own, beside the bundled ones.
+   */
+  runbooks?: string;
+  /**
+   * Program and arguments that restart one agent, started without a shell; `{agent}` stands for its name.
+   *
+   * @minItems 1
+   */
+  restart_command?: [string, ...string[]];
+  limits?: RollbackLimits;
+  /**
+   * While this file exists nothing is rolled back without a person. Default: `changes/no-rollback` in the state directory.
+   */
+  kill_switch_file?: string;
+  /**
+   * After this a change that was not ended has expired: it mutes nothing more. Default: 4h.
+   */
+  longest?: string;
+}
+/**
+ * How much may be rolled back without a person. They outlive restarts.
+ */
+export interface RollbackLimits {
+  /**
+   * Rollbacks in 24 hours at most. Default: 5.
+   */
+  rollbacks_per_day?: number;
+  /**
+   * Least time from one rollback to the next: seconds, minutes or hours. Default: 10m.
+   */
+  cool_down?: string;
+  /**
+   * Largest share of all agents that a change may touch, 0 to 1. Default: 0.5.
+   */
+  largest_share?: number;
 }

@@ -7,6 +7,7 @@ import { compileSchema, type Schema, validate } from './document/schema.js';
 import type { Finding } from './finding.js';
 import type { AgentOverride, OneCollector, SettingsFile } from './settings.generated.js';
 import { type Alerting, alertingProblems, alertingSettings } from './settingsAlerting.js';
+import { type ChangeSettings, changeSettings } from './settingsChanges.js';
 import { duplicateMachines, invalidSchedules, unknownLeakRules, unknownMachine } from './settingsFindings.js';
 
 export type { AgentOverride };
@@ -62,6 +63,7 @@ export interface Settings {
   readonly logs: { readonly maxFileBytes: number; readonly maxDeletedBytes: number };
   readonly leaks: LeakSettings;
   readonly alerting: Alerting;
+  readonly changes: ChangeSettings;
   readonly audits: NonNullable<SettingsFile['audits']>;
   readonly stateDirectory: string;
   readonly logLevel: NonNullable<SettingsFile['log_level']>;
@@ -186,6 +188,7 @@ function assemble(
 ): Omit<Settings, 'digest'> {
   const folder = dirname(resolve(file));
   const { health } = content;
+  const stateDirectory = resolve(folder, content.state_directory ?? `.fleetwatch/${own.name}`);
   return {
     file,
     machine: own,
@@ -215,7 +218,8 @@ function assemble(
     },
     leaks: leakSettings(content.leaks, folder),
     alerting: alertingSettings(content.alerting, folder),
-    stateDirectory: resolve(folder, content.state_directory ?? `.fleetwatch/${own.name}`),
+    changes: changeSettings(content.changes, folder, stateDirectory),
+    stateDirectory,
     logLevel: content.log_level ?? 'info',
     procRoot: content.proc_root ?? '/proc',
   };

@@ -71,7 +71,8 @@ function ladderOf(alerting: AlertingSettings | undefined): NonNullable<AlertingS
   return alerting?.escalation ?? usualLadder;
 }
 
-function secondsOf(duration: string): number {
+/** Seconds of a duration such as `10m`. */
+export function secondsOf(duration: string): number {
   const unit = { s: 1, m: 60, h: 3600 }[duration.slice(-1)] ?? 1;
   return Number(duration.slice(0, -1)) * unit;
 }

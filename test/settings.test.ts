@@ -66,6 +66,16 @@ test('every option is understood, and paths are relative to the file', async () 
         acceptedFile: `${folder}/accepted.yaml`,
         rulesOff: ['jwt'],
       },
+      changes: {
+        prometheusUrl: 'http://127.0.0.1:19090',
+        alertmanagerUrl: 'http://127.0.0.1:19093',
+        tokenFile: `${folder}/secrets/changes`,
+        runbookDirectory: `${folder}/runbooks`,
+        restartCommand: ['systemctl', 'restart', 'fleet@{agent}'],
+        limits: { rollbacksPerDay: 2, coolDownSeconds: 1800, largestShare: 0.1 },
+        killSwitchFile: `${folder}/no-rollback`,
+        longestSeconds: 5400,
+      },
       alerting: {
         publicUrl: 'https://fleet.example.org',
         receivers: new Map([
@@ -170,6 +180,16 @@ test('what is not given has its default', async () => {
       logShare: 0.1,
       acceptedFile: undefined,
       rulesOff: [],
+    },
+    changes: {
+      prometheusUrl: 'http://127.0.0.1:9090',
+      alertmanagerUrl: 'http://127.0.0.1:9093',
+      tokenFile: undefined,
+      runbookDirectory: undefined,
+      restartCommand: undefined,
+      limits: { rollbacksPerDay: 5, coolDownSeconds: 600, largestShare: 0.5 },
+      killSwitchFile: `${folder}/.fleetwatch/alpha/changes/no-rollback`,
+      longestSeconds: 14_400,
     },
     alerting: {
       publicUrl: undefined,

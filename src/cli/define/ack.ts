@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { AckArguments, AckRemoveArguments, Keeper } from '../ack.js';
+import { surroundings } from '../surroundings.js';
+
+/** `fleetwatch ack` and what stands behind it. */
+export function defineAck(program: Command): void {
+  const ack = program
+    .command('ack')
+    .description('say that somebody is at a critical alert: stops its escalation, hides nothing')
+    .argument('<alert>', 'the alert, such as FleetAgentDown')
+    .option('--machine <name>', 'on this machine; on all unless given')
+    .option('--agent <name>', 'of this agent; of all unless given')
+    .option('--for <duration>', 'how long, 24h at most', '1h')
+    .option('--by <name>', 'who is at it')
+    .option('--reason <text>', 'what is being done')
+    .option('--config <file>', 'settings file (fleetwatch.yaml) of the exporter that keeps it')
+    .option('--on <machine>', 'the machine of that exporter, one of `machines` in the settings')
+    .option('--state-directory <folder>', 'its state directory, where `serve` was given one')
+    .action(async (alert: string, options: Omit<AckArguments, 'alert'>) => {
+      const { ackCommand } = await import('../ack.js');
+      process.exitCode = await ackCommand({ ...options, alert }, surroundings());
+    });
+
+  // Options of `ack` that stand behind these words are options of `ack` all the same (Commander reads them there).
+  ack
+    .command('list')
+    .description('what is acknowledged')
+    .action(async () => {
+      const { ackListCommand } = await import('../ack.js');
+      process.exitCode = await ackListCommand(ack.opts<Keeper>(), surroundings());
+    });
+
+  ack
+    .command('remove')
+    .description('take an acknowledgement back')
+    .argument('<id>', 'its id, as `ack list` shows it')
+    .action(async (id: string) => {
+      const { ackRemoveCommand } = await import('../ack.js');
+      process.exitCode = await ackRemoveCommand({ ...ack.opts<Omit<AckRemoveArguments, 'id'>>(), id }, surroundings());
+    });
+}

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import type { MigrateArguments } from '../migrate.js';
+import { surroundings } from '../surroundings.js';
+
+/** `fleetwatch migrate`. */
+export function defineMigrate(program: Command): void {
+  program
+    .command('migrate')
+    .description('bring start-up files of an older layout into the current one')
+    .argument('<files...>', 'start-up files')
+    .option('--check', 'only say what would be done', false)
+    .option('--agents-key <key>', 'key of a plain list of agents beside the usual ones')
+    .option('--json', 'for programs', false)
+    .action(async (files: string[], options: Omit<MigrateArguments, 'files'>) => {
+      const { migrateCommand } = await import('../migrate.js');
+      process.exitCode = await migrateCommand({ ...options, files }, surroundings());
+    });
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { PagerArguments } from '../pager.js';
+import { parseListen } from '../parsers.js';
+import { runDirectory } from '../places.js';
+
+/** `fleetwatch pager`. */
+export function definePager(program: Command): void {
+  program
+    .command('pager')
+    .description('receive pages from Alertmanager: print and keep them')
+    .option('--listen <host:port>', 'address to listen on', parseListen, { host: '127.0.0.1', port: 9879 })
+    .option('--file <file>', 'where pages are kept, one JSON object a line', `${runDirectory}/pages.jsonl`)
+    .action(async (options: PagerArguments) => {
+      const { pagerCommand } = await import('../pager.js');
+      process.exitCode = await pagerCommand(options);
+    });
+}

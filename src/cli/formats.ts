@@ -1,0 +1,2 @@
+/** How findings are printed. */
+export const formats = ['text', 'json', 'sarif', 'github'];
