@@ -4,7 +4,7 @@ const floors = [
   ['^src/stack/'],
   ['^src/metricCatalogue\\.ts$'],
   ['^src/serve\\.ts$'],
-  ['^src/collection\\.ts$', '^src/reload\\.ts$', '^src/logging\\.ts$'],
+  ['^src/(collection|phase0|changeDuty|firstPasses)\\.ts$', '^src/reload\\.ts$', '^src/logging\\.ts$'],
   ['^src/server/'],
   ['^src/collectors/'],
   ['^src/watchpost\\.ts$', '^src/ownMetrics\\.ts$', '^src/(storage|network|inspection)\\.ts$'],
@@ -87,6 +87,10 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      conditionNames: ['import', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

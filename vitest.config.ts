@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** Servers that were unpacked because the machine has none of its own stand behind those it has. */
 const PATH = [process.env.PATH, '/usr/sbin', join(import.meta.dirname, '.fleetwatch/tools/bin')].join(delimiter);
 
+const besideOthers = ['test/e2e/gate.test.ts', 'test/e2e/rollbackCrash.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/reporter.ts'],
@@ -23,8 +25,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // Real servers, and no fleet that others would disturb: they mostly wait, which costs nothing beside the others.
+          name: 'servers',
+          include: besideOthers,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: besideOthers,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -1,5 +1,6 @@
-// Plays the fault catalogue on the real stack and prints what came of it: all of it, or the faults whose names hold one
-// of the words given (`npm run faults -- log-race kill`). `--quick` plays the short form that CI plays.
+// Plays the fault catalogue on the real stack and prints what came of it: all of it, which is also written to
+// docs/faults-run.md, or the faults and combinations whose names hold one of the words given (`npm run faults -- log-race kill`).
+// `--quick` plays the short form that CI plays. `quiet` plays a healthy hour instead, in 20 minutes or as many as are given.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,19 +10,27 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const words = process.argv.slice(2);
+const isQuiet = words[0] === 'quiet';
 const chosen = words.includes('--quick') ? '' : words.length > 0 ? words.join(',') : 'all';
+const settings = isQuiet
+  ? { FLEETWATCH_QUIET_MINUTES: words[1] ?? '20' }
+  : {
+      FLEETWATCH_FAULTS: chosen,
+      ...(chosen === 'all' && { FLEETWATCH_FAULTS_TABLE: join(root, 'docs/faults-run.md') }),
+    };
 /** Run directories of stacks lie here, so that none is left by a run that was interrupted. */
 const temporary = mkdtempSync(join(tmpdir(), 'faults-'));
 /** The stack ends its servers in order, each within 5 s. */
 const graceMilliseconds = 60_000;
 
-const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', 'test/e2e/faults'];
+const tests = isQuiet ? 'test/e2e/quiet' : 'test/e2e/faults';
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', tests];
 // In a group of its own: whatever way it ends, everything in the group can be told to end too.
 const child = spawn(process.execPath, vitest, {
   cwd: root,
   stdio: 'inherit',
   detached: true,
-  env: { ...process.env, FLEETWATCH_FAULTS: chosen, TMPDIR: temporary },
+  env: { ...process.env, ...settings, TMPDIR: temporary },
 });
 child.on('error', (error) => {
   process.stderr.write(`fleetwatch: ${error.message}\n`);
@@ -32,6 +41,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => e
 child.on('exit', async (code) => {
   process.exitCode = code ?? 2;
   endGroup('SIGINT');
+  // A fault may have stopped one of them.
+  endGroup('SIGCONT');
   const deadline = Date.now() + graceMilliseconds;
   while (endGroup(0) && Date.now() < deadline) await delay(100);
   endGroup('SIGKILL');

@@ -20,6 +20,22 @@ const schemas = [
     page: 'docs/configuration.md',
     example: 'Annotated example with every option: `examples/fleetwatch.yaml`.',
   },
+  {
+    schema: 'schemas/runbook.schema.json',
+    types: 'src/runbooks/runbook.generated.ts',
+    page: 'docs/runbook-file.md',
+    example: 'How to write one: [runbooks](runbooks.md). Worked examples: `runbooks/risks/`.',
+  },
+  {
+    schema: 'schemas/guide.schema.json',
+    types: 'src/runbooks/guide/guide.generated.ts',
+  },
+  {
+    schema: 'schemas/gate.schema.json',
+    types: 'src/gate/gate.generated.ts',
+    page: 'docs/gate-file.md',
+    example: 'What a gate is: `docs/gates.md`. Examples: `examples/gates`.',
+  },
 ];
 
 const check = process.argv.includes('--check');
@@ -34,7 +50,7 @@ for (const { schema, types, page, example } of schemas) {
     unknownAny: true,
   });
   await emit(types, text);
-  await emit(page, schemaReference(source, example));
+  if (page !== undefined) await emit(page, schemaReference(source, example));
 }
 
 process.exitCode = drifted ? 1 : 0;

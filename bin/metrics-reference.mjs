@@ -56,6 +56,12 @@ const about = {
     'Collector `ready_keys`',
     'Which agents have told Redis that they are ready. By default every 15 seconds; only where the settings name a Redis.',
   ],
+  changes: [
+    'Collector `changes`',
+    'Which changes are under way, what was before them, and what became of their rollbacks. Runs with each scrape.',
+  ],
+  gates: ['Collector `gates`', 'What the gates said that were run here. Runs with each scrape.'],
+  risks: ['Collector `risks`', 'How far the eight risks are mended. By default every 10 seconds.'],
   frame: ['Every collector', 'What is always said of each collector, also of one that fails.'],
   program: [
     'The program itself',

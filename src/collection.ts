@@ -4,10 +4,12 @@ import { AcknowledgementWatch } from './acknowledgements/watch.js';
 import { acknowledgementsCollector } from './collectors/acknowledgements.js';
 import { adoptionCollector } from './collectors/adoption.js';
 import { auditsCollector } from './collectors/audits.js';
+import { changesCollector } from './collectors/changes.js';
 import { discoveryCollector } from './collectors/discovery.js';
 import { driftCollector } from './collectors/drift.js';
 import { filesystemsCollector } from './collectors/filesystems.js';
 import { fleetCollector } from './collectors/fleet.js';
+import { gatesCollector } from './collectors/gates.js';
 import { healthCollector } from './collectors/health.js';
 import { leaksCollector } from './collectors/leaks.js';
 import { logsCollector } from './collectors/logs.js';
@@ -16,23 +18,46 @@ import { portsCollector } from './collectors/ports.js';
 import { processDriftCollector } from './collectors/processDrift.js';
 import { processesCollector } from './collectors/processes.js';
 import { readyKeysCollector } from './collectors/readyKeys.js';
+import { risksCollector } from './collectors/risks.js';
 import { socketsCollector } from './collectors/sockets.js';
 import { isCronExpression } from './cron.js';
 import type { Collector } from './exposition/collector.js';
+import type { Finding } from './finding.js';
+import { FirstPasses } from './firstPasses.js';
 import { leakRules } from './leaks/scanner.js';
+import type { LeakView } from './leakWatch/view.js';
+import { phase0Of } from './phase0.js';
+import { lookedBy } from './runbooks/standing/telling.js';
 import type { Settings } from './settings.js';
 import { type MachineFacts, readMachineFacts } from './system/machineFacts.js';
+import type { ChangeDesk } from './triggers/changeDesk.js';
 import type { Watchpost } from './watchpost.js';
 
-/** All collectors of a watchpost, with what the settings say of them. `facts` tells what the machine is. */
+/** What all collectors together have found out, as of the last run of each. */
+export interface Outcome {
+  readonly findings: readonly Finding[];
+  /** Names of the collectors whose last run was good. */
+  readonly succeeded: ReadonlySet<string>;
+}
+
+/** Where the collectors of an exporter look. */
+export interface Subjects {
+  readonly watchpost: Watchpost;
+  readonly desk: Pick<ChangeDesk, 'book' | 'tally' | 'gateRuns'>;
+  readonly outcome: () => Outcome;
+}
+
+/** All collectors of an exporter, with what the settings say of them. `facts` tells what the machine is. */
 export async function collectorsOf(
-  watchpost: Watchpost,
+  { watchpost, desk, outcome }: Subjects,
   settings: Settings,
   facts: () => Promise<MachineFacts> = readMachineFacts,
 ): Promise<Collector[]> {
   const machine = watchpost.name;
   const agents = () => watchpost.agents;
   const acknowledgements = new AcknowledgementWatch(journalFile(settings.stateDirectory), machine, Date.now);
+  const phase0 = await phase0Of(settings, desk.book);
+  const passed = new FirstPasses(['D', 'E', 'H']);
   const rules = new Map(leakRules.map((rule) => [rule.id, rule]));
   const collectors = [
     fleetCollector({
@@ -57,14 +82,14 @@ export async function collectorsOf(
       machine,
       agents,
       health: (agent) => watchpost.health(agent),
-      look: () => watchpost.inspection.adoption(),
+      look: async () => passed.note('D', await watchpost.inspection.adoption(), ({ readAt }) => readAt > 0),
     }),
     acknowledgementsCollector({ machine, look: () => acknowledgements.look() }),
     machineCollector({ machine, facts }),
     discoveryCollector({ machine, find: (signal) => watchpost.findEndpoints(signal) }),
     logsCollector({
       machine,
-      look: () => watchpost.storage.logs.look(),
+      look: async () => passed.note('E', await watchpost.storage.logs.look(), ({ tree }) => tree.passedAt > 0),
       limits: () => settings.logs,
       now: Date.now,
     }),
@@ -85,14 +110,28 @@ export async function collectorsOf(
       look: async () => {
         // The tail learns of files from the walk over the logs, which their own collector does where it is on.
         if (settings.collectors.logs?.enabled === false) await watchpost.storage.logs.look();
-        return watchpost.storage.leaks.look();
+        return passed.note('H', await watchpost.storage.leaks.look(), isLookedThrough);
       },
       rules: (id) => rules.get(id),
     }),
     filesystemsCollector({ machine, look: () => watchpost.storage.fileSystems.look() }),
     ...(await readyKeys(watchpost, settings)),
+    changesCollector({ machine, view: () => desk.book.view(), tally: desk.tally, now: Date.now }),
+    gatesCollector({ machine, runs: () => desk.gateRuns(), now: Date.now }),
+    risksCollector({
+      machine,
+      findings: () => outcome().findings,
+      looked: () => passed.of(lookedBy(outcome().succeeded)),
+      changes: () => desk.book.changes(),
+      criteria: (today) => phase0.look(today),
+    }),
   ];
   return collectors.flatMap((collector) => configured(collector, settings));
+}
+
+/** Whether every surface was looked through once. */
+function isLookedThrough({ surfaces }: LeakView): boolean {
+  return Object.values(surfaces).every(({ lookedAt }) => lookedAt > 0);
 }
 
 /** Asks Redis only where the settings name one. */

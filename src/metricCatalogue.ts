@@ -2,10 +2,12 @@ import type { Registry } from 'prom-client';
 import { acknowledgementsFamilies } from './collectors/acknowledgements.js';
 import { adoptionFamilies } from './collectors/adoption.js';
 import { auditsFamilies } from './collectors/audits.js';
+import { changesFamilies } from './collectors/changes.js';
 import { discoveryFamilies } from './collectors/discovery.js';
 import { driftFamilies } from './collectors/drift.js';
 import { filesystemsFamilies } from './collectors/filesystems.js';
 import { fleetFamilies } from './collectors/fleet.js';
+import { gatesFamilies } from './collectors/gates.js';
 import { healthFamilies } from './collectors/health.js';
 import { leaksFamilies } from './collectors/leaks.js';
 import { logsFamilies } from './collectors/logs.js';
@@ -14,6 +16,7 @@ import { portsFamilies } from './collectors/ports.js';
 import { processDriftFamilies } from './collectors/processDrift.js';
 import { processesFamilies } from './collectors/processes.js';
 import { readyKeysFamilies } from './collectors/readyKeys.js';
+import { risksFamilies } from './collectors/risks.js';
 import { socketsFamilies } from './collectors/sockets.js';
 import { selfFamilies } from './exposition/self.js';
 import { ownMetrics } from './ownMetrics.js';
@@ -52,6 +55,9 @@ export function metricCatalogue(): readonly CatalogueSection[] {
     { from: 'leaks', families: leaksFamilies },
     { from: 'filesystems', families: filesystemsFamilies },
     { from: 'ready_keys', families: readyKeysFamilies },
+    { from: 'changes', families: changesFamilies },
+    { from: 'gates', families: gatesFamilies },
+    { from: 'risks', families: risksFamilies },
     { from: 'frame', families: selfFamilies },
     { from: 'program', families: familiesOf(ownMetrics('any', 'any').registry) },
   ];

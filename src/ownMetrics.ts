@@ -12,6 +12,7 @@ export interface OwnMetrics {
   readonly fleetLoadedAt: Gauge;
   readonly reloads: Counter;
   readonly watchdogReceived: Gauge;
+  readonly stepRequests: Counter;
 }
 
 export function ownMetrics(machine: string, version: string): OwnMetrics {
@@ -62,6 +63,12 @@ export function ownMetrics(machine: string, version: string): OwnMetrics {
     watchdogReceived: new Gauge({
       name: 'fleetwatch_watchdog_last_received_timestamp_seconds',
       help: "Unix time at which Alertmanager last sent the dead man's switch here, 0 if it has not since the start.",
+      registers,
+    }),
+    stepRequests: new Counter({
+      name: 'fleetwatch_step_requests_total',
+      help: 'Orders of other machines for steps of changes, and questions how they stand.',
+      labelNames: ['result'],
       registers,
     }),
   };

@@ -60,6 +60,7 @@ function restartOnly(before: Settings, after: Settings): string[] {
   return [
     ...(changed(before.machine.listen, after.machine.listen) ? ['listen'] : []),
     ...(changed(before.collectors, after.collectors) ? ['collectors'] : []),
+    ...(changed(before.changes, after.changes) ? ['changes'] : []),
     ...(before.stateDirectory === after.stateDirectory ? [] : ['state_directory']),
     ...(before.procRoot === after.procRoot ? [] : ['proc_root']),
     ...(before.health.concurrency === after.health.concurrency ? [] : ['health.concurrency']),

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { ChangeDuty } from './changeDuty.js';
 import { collectorsOf } from './collection.js';
 import { formatFindings } from './document/report.js';
 import { Exposition } from './exposition/exposition.js';
@@ -72,7 +73,10 @@ async function start(
   if (watchpost.keeper.machine(watchpost.name) === undefined) throw new StartRefused(watchpost.findings);
   noteLoad(own, watchpost.keeper.states, true);
 
-  const exposition = new Exposition(await collectorsOf(watchpost, settings), {
+  const duty = new ChangeDuty(settings, log);
+  const { desk } = duty;
+  const collectors = await collectorsOf({ watchpost, desk, outcome: () => exposition }, settings);
+  const exposition: Exposition = new Exposition(collectors, {
     machine: watchpost.name,
     own: own.registry,
     now: Date.now,
@@ -91,8 +95,9 @@ async function start(
       metricsRoute(exposition, own.scrapeSeconds),
       lifecycleRoutes({ isReady: () => exposition.hasRun, reload }, formatFindings),
       serviceDiscoveryRoute(watchpost.name, () => watchpost.endpoints),
-      runbookRoutes(),
-      watchdogRoute(() => own.watchdogReceived.setToCurrentTime()),
+      runbookRoutes(settings.changes.runbookDirectory),
+      watchdogRoute(() => own.watchdogReceived.setToCurrentTime(), desk.token),
+      ...duty.routes(own),
       findingRoutes(watchpost.name, () => exposition.findings),
       landingRoute({
         machine: watchpost.name,
@@ -108,13 +113,14 @@ async function start(
   const server = await listen(app, settings.machine.listen);
   logFindings(log, watchpost.findings);
   exposition.start();
+  duty.start();
   log.info({ url: server.url, machine: watchpost.name, agents: watchpost.agents.length }, 'watching');
 
   return {
     url: server.url,
     reload,
     stop: async () => {
-      await Promise.all([server.close(), exposition.stop()]);
+      await Promise.all([server.close(), exposition.stop(), duty.stop()]);
       const ended = await watchpost.stop();
       log.info('stopped');
       return ended;

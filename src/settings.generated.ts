@@ -443,7 +443,7 @@ export interface ChangesSettings {
    */
   runbooks?: string;
   /**
-   * Program and arguments that restart one agent, started without a shell; `{agent}` stands for its name.
+   * Program and arguments that restart one agent, started without a shell in the folder of the settings; `{agent}` and `{machine}` stand for the names, `fleetwatch` as the program for this one.
    *
    * @minItems 1
    */

@@ -77,11 +77,15 @@ export type SettingsResult =
 export interface AlertingResult {
   /** Absent where the file has findings. */
   readonly alerting?: Alerting;
+  /** Of the webhooks of fleetwatch, `changes.token_file`. */
+  readonly tokenFile?: string | undefined;
   readonly machines: readonly MachineSettings[];
   readonly findings: readonly Finding[];
 }
 
 export interface MachinesResult {
+  /** `changes.token_file`. */
+  readonly tokenFile?: string | undefined;
   readonly machines: readonly MachineSettings[];
   readonly findings: readonly Finding[];
 }
@@ -119,7 +123,8 @@ export async function loadMachines(file: string): Promise<MachinesResult> {
   const content = await readContent(file);
   if ('findings' in content) return { machines: [], findings: content.findings };
   const { machines, problems } = content;
-  return problems.length > 0 ? { machines: [], findings: problems } : { machines, findings: [] };
+  if (problems.length > 0) return { machines: [], findings: problems };
+  return { machines, tokenFile: tokenFileOf(content.value, file), findings: [] };
 }
 
 /** Who is told what, on whichever machine. Never throws. */
@@ -128,7 +133,12 @@ export async function loadAlerting(file: string): Promise<AlertingResult> {
   if ('findings' in content) return { machines: [], findings: content.findings };
   const { value, machines, problems } = content;
   if (problems.length > 0) return { machines: [], findings: problems };
-  return { alerting: alertingSettings(value.alerting, dirname(resolve(file))), machines, findings: [] };
+  const alerting = alertingSettings(value.alerting, dirname(resolve(file)));
+  return { alerting, machines, tokenFile: tokenFileOf(value, file), findings: [] };
+}
+
+function tokenFileOf({ changes }: SettingsFile, file: string): string | undefined {
+  return changes?.token_file === undefined ? undefined : resolve(dirname(resolve(file)), changes.token_file);
 }
 
 interface Content {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { secondsOf } from './settingsAlerting.js';
 import type { ChangesSettings } from './settings.generated.js';
+import { secondsOf } from './settingsAlerting.js';
 
 /** How changes are made and taken back. Files are absolute. */
 export interface ChangeSettings {

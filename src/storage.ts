@@ -47,7 +47,7 @@ export class Storage {
   async stop(): Promise<boolean> {
     this.logs.stop();
     // First: it asks the caller.
-    const ended = await this.leaks.stop();
-    return (await this.#caller.stop()) && ended;
+    await this.leaks.stop();
+    return this.#caller.stop();
   }
 }

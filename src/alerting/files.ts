@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultLadder } from '../acknowledgements/ladder.js';
 import { ladderRules } from '../acknowledgements/ladderRules.js';
-import type { MachineSettings } from '../settings.js';
 import type { Alerting } from '../settingsAlerting.js';
-import { configurationOf, templateFolder } from './configuration.js';
+import { configurationOf, type Reached, templateFolder } from './configuration.js';
 import { configurationText } from './text.js';
 
 const shipped = fileURLToPath(new URL('../../alertmanager/templates/', import.meta.url));
@@ -17,10 +16,11 @@ export interface AlertmanagerFiles {
   readonly templates: ReadonlyMap<string, string>;
 }
 
-/** All files of Alertmanager for a fleet. */
+/** All files of Alertmanager for a fleet; `tokenFile` holds what every fleetwatch knows it by. */
 export async function alertmanagerFiles(
   alerting: Alerting,
-  machines: readonly MachineSettings[],
+  machines: readonly Reached[],
+  tokenFile?: string,
 ): Promise<AlertmanagerFiles> {
   const names = (await readdir(shipped)).filter((name) => name.endsWith('.tmpl')).sort();
   const read = names.map(async (name) => {
@@ -28,7 +28,7 @@ export async function alertmanagerFiles(
     return [join(templateFolder, name), text] as const;
   });
   return {
-    configuration: configurationText(configurationOf(alerting, machines)),
+    configuration: configurationText(configurationOf(alerting, machines, tokenFile)),
     templates: new Map(await Promise.all(read)),
   };
 }

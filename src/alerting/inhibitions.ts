@@ -1,4 +1,4 @@
-import { is, like } from './matchers.js';
+import { is, isNot, like, unlike } from './matchers.js';
 import type { Inhibition } from './model.js';
 
 /** Alerts that an agent does not do its work, each of which is told by itself. */
@@ -10,7 +10,13 @@ const lesser =
 
 /** All that one fleetwatch says of its machine. */
 const ofMachine =
-  'Fleet(Accept|Adoption|Agent|Audit|Budget|Collector|Coverage|Dependency|Disk|Ephemeral|Leak|Listen|Log|Machine|Port|Process|RestartStorm|Script|Settings|Sockets|Startup|Verdicts).*|FleetConfig(Disagreement|Findings)';
+  'Fleet(Accept|Adoption|Agent|Audit|Budget|ChangeOverdue|Collector|Coverage|Dependency|Disk|Ephemeral|Journal|Leak|Listen|Log|Machine|Port|Process|RestartStorm|Script|Settings|Sockets|Startup|Verdicts).*|FleetConfig(Disagreement|Findings)|FleetRollback(SwitchedOff|Waiting)';
+
+/**
+ * No change excuses a credential that everybody can read, or that is kept. Escalations are muted by what they escalate, and
+ * what speaks of changes is told always.
+ */
+const neverExcused = 'FleetChange.*|FleetEscalation|FleetLeak(CommandLine|Log)|FleetRollback.*';
 
 /** Whether targets may be critical, and so climb the ladder. */
 type Rule = Inhibition & { readonly climbs?: true };
@@ -36,6 +42,13 @@ const rules: readonly Rule[] = [
     why: 'And one that nobody reaches where it should be.',
     source_matchers: [is('alertname', 'FleetAgentPortDrift'), is('severity', 'critical')],
     target_matchers: [like('alertname', lesser)],
+    equal: ['machine', 'agent'],
+  },
+  {
+    climbs: true,
+    why: 'An agent that is being changed, as was said beforehand: what harms it is told of as the rollback of the change.',
+    source_matchers: [is('alertname', 'FleetChangeUnderWay')],
+    target_matchers: [unlike('alertname', neverExcused), isNot('action', 'rollback'), isNot('agent', '')],
     equal: ['machine', 'agent'],
   },
   {
@@ -94,17 +107,14 @@ const rules: readonly Rule[] = [
 /** All inhibitions. */
 export function inhibitions(): Inhibition[] {
   const own = rules.map(({ climbs: _, ...rule }) => rule);
-  const climbing = rules.filter(({ climbs }) => climbs).flatMap(ofEscalation);
+  const climbing = rules.filter(({ climbs }) => climbs).map(ofEscalation);
   return [...own, ...climbing.map((rule, index) => (index === 0 ? { why: escalationReason, ...rule } : rule))];
 }
 
 const escalationReason = 'Whoever does not hear of an alert does not hear of its escalation either.';
 
 /** The same for the escalations of the targets, which have their machine and agent, and their name in a label. */
-function ofEscalation({ source_matchers, target_matchers, equal }: Rule): Inhibition[] {
-  return target_matchers.map((target) => ({
-    source_matchers,
-    target_matchers: [is('alertname', 'FleetEscalation'), target.replace('alertname', 'escalated_alert')],
-    equal,
-  }));
+function ofEscalation({ source_matchers, target_matchers, equal }: Rule): Inhibition {
+  const escalated = target_matchers.map((target) => target.replace('alertname', 'escalated_alert'));
+  return { source_matchers, target_matchers: [is('alertname', 'FleetEscalation'), ...escalated], equal };
 }

@@ -7,6 +7,8 @@ interface Explained {
 export interface Route extends Explained {
   readonly matchers?: readonly string[];
   readonly receiver?: string;
+  /** Whether the routes after this one are looked at, too. */
+  readonly continue?: boolean;
   readonly group_by?: readonly string[];
   readonly group_wait?: string;
   readonly group_interval?: string;

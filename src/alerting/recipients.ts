@@ -6,6 +6,8 @@ export interface Recipients {
   readonly chat: string;
   readonly fallback: string;
   readonly watchdog: string;
+  /** Every fleetwatch; absent where they have no token to know Alertmanager by. */
+  readonly rollback: string | undefined;
   readonly nobody: string;
   readonly level: (role: string) => string;
 }
@@ -20,8 +22,11 @@ export interface Substitution {
 /** fleetwatch's own pager on the machine of Alertmanager: what is left when nothing is configured. */
 export const pager = 'pager';
 
-/** Those who are asked for a role that nobody has, in this order. Nothing is dropped for want of a receiver. */
-export function recipientsOf({ receivers, escalation }: Alerting): Recipients {
+/**
+ * Those who are asked for a role that nobody has, in this order. Nothing is dropped for want of a receiver. `tokenFile` is
+ * that of the webhooks of fleetwatch.
+ */
+export function recipientsOf({ receivers, escalation }: Alerting, tokenFile?: string): Recipients {
   const ladder = escalation.map(({ to }) => to);
   const firstOf = (...roles: readonly string[]) => roles.find((role) => receivers.has(role)) ?? pager;
   const oncall = firstOf('oncall', 'chat', 'fallback', ...ladder);
@@ -31,6 +36,7 @@ export function recipientsOf({ receivers, escalation }: Alerting): Recipients {
     // Two ways at once: one of them is the one that fails.
     fallback: receivers.has('fallback') || (receivers.has('oncall') && receivers.has('chat')) ? 'fallback' : oncall,
     watchdog: 'watchdog',
+    rollback: tokenFile === undefined ? undefined : 'rollback',
     nobody: 'nobody',
     level: (role) => (receivers.has(role) ? role : oncall),
   };

@@ -42,6 +42,7 @@ export function routeTree({ muteTimes, escalation }: Alerting, to: Recipients): 
         receiver: to.fallback,
         group_by: ['alertname'],
       },
+      ...rollbackRoutes(to),
       {
         why: 'Critical alerts that nobody has acknowledged, from one level of the ladder to the next.',
         matchers: [is('alertname', 'FleetEscalation')],
@@ -73,4 +74,27 @@ export function routeTree({ muteTimes, escalation }: Alerting, to: Recipients): 
       },
     ],
   };
+}
+
+/** A change that does harm: told to those who can take it back, and to on-call, once a change. */
+function rollbackRoutes({ rollback, oncall }: Recipients): Route[] {
+  const matchers = [is('action', 'rollback')];
+  const page: Route = {
+    why: 'One page a change, whatever else it brings.',
+    matchers,
+    receiver: oncall,
+    group_by: ['change'],
+  };
+  if (rollback === undefined) return [page];
+  const start: Route = {
+    why: 'Starts the rollback of a change. Repeated, as it may have been lost; a change is rolled back once.',
+    matchers,
+    receiver: rollback,
+    continue: true,
+    group_by: ['change'],
+    group_wait: '0s',
+    group_interval: '10s',
+    repeat_interval: '30s',
+  };
+  return [start, page];
 }

@@ -36,14 +36,14 @@ export async function alertmanagerRenderCommand(
     around.problem('--check compares files: it needs --output or --rules');
     return exitCodes.couldNotRun;
   }
-  const { alerting, machines, findings } = await loadAlerting(config);
+  const { alerting, machines, tokenFile, findings } = await loadAlerting(config);
   if (alerting === undefined) {
     around.problem(`nothing is rendered\n${formatFindings(findings)}`);
     return exitCodes.couldNotRun;
   }
   const unset = unsetReceivers(alerting, config);
   if (unset.length > 0) around.problem(`some roles are nobody's\n${formatFindings(unset)}`);
-  const files = await alertmanagerFiles(alerting, machines);
+  const files = await alertmanagerFiles(alerting, machines, tokenFile);
   if (output === undefined && rules === undefined) {
     around.write(files.configuration);
     return exitCodes.clean;

@@ -1,11 +1,13 @@
-import { join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { formatFindings } from '../document/report.js';
 import { loadMachines, type MachineSettings } from '../settings.js';
-import { demoStatus, setDemoFault } from '../simulator/control-client.js';
+import { demoStatus, restartDemoAgent, setDemoFault } from '../simulator/control-client.js';
 import { copyDemoFleet } from '../simulator/copy.js';
 import type { SimulatedMachine } from '../simulator/machine.js';
 import { runDemo, summarize } from '../simulator/run-demo.js';
 import { exitCodes } from './exit.js';
+import { runDirectory as usualRunDirectory } from './places.js';
 import { interruptSignal, printLine, printProblem } from './terminal.js';
 
 export interface DemoRunArguments {
@@ -55,6 +57,30 @@ export async function demoFaultCommand({ agent, fault, runDirectory, ms }: DemoF
   }
   printProblem(outcome.message);
   return exitCodes.couldNotRun;
+}
+
+/** `fleetwatch demo restart`: starts a simulated agent anew, as its boot script would by now. */
+export async function demoRestartCommand(agent: string, givenDirectory: string | undefined): Promise<number> {
+  const directory = givenDirectory ?? (await runDirectoryAbove(process.cwd())) ?? usualRunDirectory;
+  const outcome = await restartDemoAgent(join(directory, 'demo.sock'), agent);
+  if (outcome.outcome === 'done') {
+    printLine(`${outcome.machine}/${outcome.agent}: restarted`);
+    return exitCodes.clean;
+  }
+  printProblem(outcome.message);
+  return exitCodes.couldNotRun;
+}
+
+/** The run directory in which `folder` lies: whoever restarts agents starts from the folder of the settings. */
+async function runDirectoryAbove(folder: string): Promise<string | undefined> {
+  for (let directory = folder; ; directory = dirname(directory)) {
+    const found = await access(join(directory, 'demo.sock')).then(
+      () => true,
+      () => false,
+    );
+    if (found) return directory;
+    if (directory === dirname(directory)) return undefined;
+  }
 }
 
 /** `fleetwatch demo status`: which simulated agents do not run as they should. */

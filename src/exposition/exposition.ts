@@ -47,6 +47,11 @@ export class Exposition {
     return this.#runners.flatMap(({ state }) => state.findings);
   }
 
+  /** Names of the collectors whose last run was good. */
+  get succeeded(): ReadonlySet<string> {
+    return new Set(this.#runners.flatMap(({ collector, state }) => (state.success ? [collector.name] : [])));
+  }
+
   /** Runs these collectors now, out of turn. */
   async run(names: ReadonlySet<string>): Promise<void> {
     await Promise.all(this.#runners.filter(({ collector }) => names.has(collector.name)).map((runner) => runner.run()));

@@ -45,7 +45,7 @@ interface Running {
 export class LeakWatch {
   readonly #settings: Settings;
   readonly #options: LeakWatchOptions;
-  readonly #reader = new Reader();
+  readonly #reader: Reader;
   readonly #contents = new KnownContents();
   readonly #credentials = new Credentials();
   readonly #acceptances: AcceptanceFile | undefined;
@@ -58,6 +58,7 @@ export class LeakWatch {
   constructor(settings: Settings, options: LeakWatchOptions) {
     this.#settings = settings;
     this.#options = options;
+    this.#reader = new Reader({ threads: options.caller.threads });
     this.#scope = scopeOf(settings, []);
     const { acceptedFile: file } = settings.leaks;
     const { isRule } = options;
@@ -114,11 +115,11 @@ export class LeakWatch {
     });
   }
 
-  /** False where a thread is caught in a read that hangs: then only a signal ends the process. */
-  async stop(): Promise<boolean> {
+  /** Looks no more. The thread is that of the caller, which ends it. */
+  async stop(): Promise<void> {
     const running = await this.#running?.catch(() => undefined);
     if (running !== undefined) await this.#end(running.memory, running.tail);
-    return this.#reader.stop();
+    await this.#reader.stop();
   }
 
   #run(): Promise<Running> {

@@ -1,43 +1,31 @@
-import type { Worker } from 'node:worker_threads';
 import type { FileCall, FileCalls } from './fileCall.js';
-import { startFileThread } from './fileThread.js';
+import { FileThreads } from './fileThreads.js';
 
 /** The file system did not answer in time, or has not yet answered earlier. */
 export type Stuck = 'stuck';
 
 export interface FileCallerOptions {
-  readonly startThread?: () => Worker;
+  readonly threads?: FileThreads;
   /** Milliseconds after which a call counts as stuck. */
   readonly deadlineMs?: number;
 }
 
 /** Far above what a busy disk takes for a call. */
 const deadlineMs = 3000;
-/** Threads that may be caught at the same time; beyond them nothing is asked any more. */
-const caughtAtMost = 4;
 
-/**
- * Asks file systems that may hang, a dead network file system above all. A thread in such a call cannot be
- * ended from outside, so it must be none that others need: neither the main thread, nor one of the four
- * that libuv has for all files and names. The call is made in a thread of its own, which is given up and replaced when it does not
- * answer. Of a place that has caught a thread nothing is asked until that thread comes back.
- *
- * While a thread is caught, `process.exit()` waits for it without end: a process that ends then must let a signal end it.
- */
+/** Asks file systems that may hang, see {@link FileThreads}. */
 export class FileCaller {
-  readonly #options: Required<FileCallerOptions>;
-  readonly #caught = new Map<string, Worker>();
-  #idle: Worker | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
-  #stopped = false;
+  readonly threads: FileThreads;
+  readonly #deadlineMs: number;
 
   constructor(options: FileCallerOptions = {}) {
-    this.#options = { startThread: startFileThread, deadlineMs, ...options };
+    this.threads = options.threads ?? new FileThreads();
+    this.#deadlineMs = options.deadlineMs ?? deadlineMs;
   }
 
   /** Whether a thread is caught, at that place or at any. */
   hangs(place?: string): boolean {
-    return place === undefined ? this.#caught.size > 0 : this.#caught.has(place);
+    return this.threads.hangs(place);
   }
 
   /**
@@ -50,20 +38,14 @@ export class FileCaller {
     call: Name,
     question: FileCalls[Name]['question'],
   ): Promise<FileCalls[Name]['answer'] | Stuck> {
-    const done = this.#queue.then(() => {
-      const refused = this.#stopped || this.#caught.has(place) || this.#caught.size >= caughtAtMost;
-      return refused ? 'stuck' : this.#perform(place, call, question);
-    });
-    this.#queue = done.catch(() => {});
-    return done;
+    return this.threads.inTurn(async () =>
+      this.threads.refuses(place) ? 'stuck' : this.#perform(place, call, question),
+    );
   }
 
   /** Ends the thread; false if another is caught and will outlive this. */
-  async stop(): Promise<boolean> {
-    this.#stopped = true;
-    await this.#queue;
-    await this.#idle?.terminate();
-    return this.#caught.size === 0;
+  stop(): Promise<boolean> {
+    return this.threads.stop();
   }
 
   #perform<Name extends FileCall>(
@@ -71,26 +53,24 @@ export class FileCaller {
     call: Name,
     question: FileCalls[Name]['question'],
   ): Promise<FileCalls[Name]['answer'] | Stuck> {
-    const thread = this.#idle ?? this.#options.startThread();
-    this.#idle = undefined;
+    const thread = this.threads.take();
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
-        this.#caught.set(place, thread);
+        this.threads.giveUp(thread, place);
         resolve('stuck');
-      }, this.#options.deadlineMs);
-      const back = () => {
+      }, this.#deadlineMs);
+      const end = () => {
         clearTimeout(deadline);
         for (const event of ['message', 'error']) thread.removeAllListeners(event);
-        if (this.#caught.get(place) === thread) this.#caught.delete(place);
       };
       thread.once('message', (answer: FileCalls[Name]['answer']) => {
-        back();
-        if (this.#idle === undefined && !this.#stopped) this.#idle = thread;
-        else void thread.terminate();
+        end();
+        this.threads.giveBack(thread);
         resolve(answer);
       });
       thread.once('error', (error) => {
-        back();
+        end();
+        this.threads.lose(thread);
         reject(error);
       });
       thread.postMessage({ call, question });

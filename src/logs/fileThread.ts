@@ -2,27 +2,27 @@ import type { Dir, Stats } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Entry, FileCall, FileCalls, FileFacts, Listing, Space, Unreadable, Weight } from './fileCall.js';
 import { followFiles, followLimits } from './fileFollower.js';
+import { outcomes, type ReadQuestion, readFiles } from './fileReading.js';
 
-/** One call on its way to the thread. */
-export type Asked = {
-  [Name in FileCall]: { readonly call: Name; readonly question: FileCalls[Name]['question'] };
-}[FileCall];
+/** One call on its way to the thread. `read` has its answer in memory that is shared, and an empty message at the end. */
+export type Asked =
+  | { [Name in FileCall]: { readonly call: Name; readonly question: FileCalls[Name]['question'] } }[FileCall]
+  | { readonly call: 'read'; readonly question: ReadQuestion };
 
 /** Entries handed over at a time at most. */
 const entriesAtATime = 1000;
 
 /** A thread for calls that may hang. It gets no environment: credentials have no business there. */
 export function startFileThread(): Worker {
-  const thread = new Worker(
-    `(${threadBody})(require, ${entriesAtATime}, (${followFiles}), ${JSON.stringify(followLimits)})`,
-    {
-      eval: true,
-      env: {},
-      execArgv: [],
-      name: 'file calls',
-      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32, stackSizeMb: 1 },
-    },
-  );
+  const follower = `(${followFiles}), ${JSON.stringify(followLimits)}`;
+  const reader = `(${readFiles}), ${JSON.stringify(outcomes)}`;
+  const thread = new Worker(`(${threadBody})(require, ${entriesAtATime}, ${follower}, ${reader})`, {
+    eval: true,
+    env: {},
+    execArgv: [],
+    name: 'file calls',
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32, stackSizeMb: 1 },
+  });
   thread.unref();
   return thread;
 }
@@ -36,6 +36,8 @@ function threadBody(
   most: number,
   makeFollow: typeof followFiles,
   limits: typeof followLimits,
+  makeRead: typeof readFiles,
+  names: typeof outcomes,
 ): void {
   const fs: typeof import('node:fs') = require('node:fs');
   const { parentPort }: typeof import('node:worker_threads') = require('node:worker_threads');
@@ -62,6 +64,7 @@ function threadBody(
   };
   const unreadable = (error: unknown): Unreadable => ({ kind: 'unreadable', code: codeOf(error) });
   const follow = makeFollow({ fs, factsOf, codeOf }, limits);
+  const read = makeRead(fs, names);
   const close = () => {
     open?.handle.closeSync();
     open = undefined;
@@ -145,6 +148,8 @@ function threadBody(
         return weighAll(asked.question);
       case 'follow':
         return follow(asked.question);
+      case 'read':
+        return read(asked.question);
     }
   };
   parentPort?.on('message', (asked: Asked) => parentPort.postMessage(answer(asked)));

@@ -1,4 +1,6 @@
 import express, { type ErrorRequestHandler, Router } from 'express';
+import type { TokenFile } from '../triggers/tokenFile.js';
+import { requireToken } from './bearer.js';
 import { parseNotification } from './pager-page.js';
 
 /** Largest notification that is read, in bytes; one of the dead man's switch takes about 2 KiB. */
@@ -6,10 +8,12 @@ const bodyLimit = 64 * 1024;
 
 /**
  * `POST /watchdog`: takes the dead man's switch from Alertmanager, and calls `received` for it. Nothing else that is posted
- * counts, and nothing of it is kept.
+ * counts, and nothing of it is kept. Where a token is set, only whoever has it is heard.
  */
-export function watchdogRoute(received: () => void): Router {
+export function watchdogRoute(received: () => void, token?: TokenFile): Router {
   const router = Router();
+  const uncounted = () => undefined;
+  if (token?.isSet) router.post('/watchdog', requireToken(token, uncounted));
   router.post('/watchdog', express.json({ limit: bodyLimit }), (request, response) => {
     response.type('text');
     const notification = parseNotification(request.body, new Date());

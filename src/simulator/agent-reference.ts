@@ -1,11 +1,11 @@
-import type { FaultOutcome } from './faults.js';
+import type { Refusal } from './faults.js';
 import { nearest } from './nearest.js';
 
 /** The agent that `reference` (`name`, or `machine/name`) means, among agents keyed `machine/name`; else why none. */
 export function findAgent<Agent extends object>(
   agents: ReadonlyMap<string, Agent>,
   reference: string,
-): Agent | Extract<FaultOutcome, { outcome: 'refused' }> {
+): Agent | Refusal {
   const keys = [...agents.keys()];
   const matches = keys.filter((key) => key === reference || bareName(key) === reference);
   const [key] = matches;

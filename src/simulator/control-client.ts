@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { type ControlReply, type ControlRequest, parseControlReply } from './control-messages.js';
 import type { FaultOptions, FaultOutcome } from './faults.js';
+import type { RestartOutcome } from './restart.js';
 import type { AgentStatus } from './simulated-agent.js';
 
 /** The demo fleet could not be asked. */
@@ -22,6 +23,18 @@ export async function setDemoFault(
   try {
     const reply = await ask(socketPath, { command: 'fault', agent, fault, options });
     if (reply.reply === 'fault') return reply.outcome;
+    throw new NoDemoFleetError(`${socketPath} answered something else`);
+  } catch (error) {
+    if (!(error instanceof NoDemoFleetError)) throw error;
+    return { outcome: 'refused', code: 'no-demo', message: error.message };
+  }
+}
+
+/** Restarts an agent of the fleet behind `socketPath`. A fleet that cannot be reached is a refusal too. */
+export async function restartDemoAgent(socketPath: string, agent: string): Promise<RestartOutcome> {
+  try {
+    const reply = await ask(socketPath, { command: 'restart', agent });
+    if (reply.reply === 'restart') return reply.outcome;
     throw new NoDemoFleetError(`${socketPath} answered something else`);
   } catch (error) {
     if (!(error instanceof NoDemoFleetError)) throw error;

@@ -3,11 +3,13 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { type ControlReply, parseControlRequest } from './control-messages.js';
 import type { FaultOptions, FaultOutcome } from './faults.js';
+import type { RestartOutcome } from './restart.js';
 import type { AgentStatus } from './simulated-agent.js';
 
 /** What the control socket gives access to. */
 export interface Controlled {
   setFault(agent: string, fault: string, options: FaultOptions): Promise<FaultOutcome>;
+  restart(agent: string): Promise<RestartOutcome>;
   status(): readonly AgentStatus[];
 }
 
@@ -52,10 +54,12 @@ export async function serveControl(path: string, controlled: Controlled): Promis
 async function answer(line: string, controlled: Controlled): Promise<ControlReply> {
   const request = parseControlRequest(line);
   if (!request) {
-    const message = 'expected {"command":"status"} or {"command":"fault","agent":…,"fault":…,"options":{"ms":…}}';
+    const message =
+      'expected {"command":"status"}, {"command":"restart","agent":…} or {"command":"fault","agent":…,"fault":…,"options":{"ms":…}}';
     return { reply: 'fault', outcome: { outcome: 'refused', code: 'bad-request', message } };
   }
   if (request.command === 'status') return { reply: 'status', agents: controlled.status() };
+  if (request.command === 'restart') return { reply: 'restart', outcome: await controlled.restart(request.agent) };
   return { reply: 'fault', outcome: await controlled.setFault(request.agent, request.fault, request.options) };
 }
 

@@ -10,6 +10,7 @@ import { foreignCopies } from './foreign-copies.js';
 import { forEachLimited } from './limited.js';
 import { demoMachines, type SimulatedMachine } from './machine.js';
 import { findPython, processEnvironment } from './python.js';
+import type { RestartOutcome } from './restart.js';
 import { type AgentStatus, SimulatedAgent } from './simulated-agent.js';
 import { sparePorts } from './spare-ports.js';
 import { type ConfiguredAgent, readStartupFile } from './startup-file.js';
@@ -32,6 +33,8 @@ export interface DemoFleet {
   readonly socketPath: string;
   /** Brings `agent` (`name`, or `machine/name`) under `fault`; `clear` ends its faults and restarts it where it is dead. */
   setFault(agent: string, fault: string, options?: FaultOptions): Promise<FaultOutcome>;
+  /** Ends the faults of `agent` and starts it anew, as its start-up file now says. */
+  restart(agent: string): Promise<RestartOutcome>;
   status(): readonly AgentStatus[];
   /** Ends every process; a second call waits for the first. */
   stop(): Promise<void>;
@@ -63,6 +66,10 @@ export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFle
       if (typeof fault !== 'string') return fault;
       const agent = findAgent(agents, reference);
       return 'outcome' in agent ? agent : agent.setFault(fault, options);
+    },
+    restart: async (reference) => {
+      const agent = findAgent(agents, reference);
+      return 'outcome' in agent ? agent : agent.restart(stopGraceMs);
     },
     status: () => [...agents.values()].map((agent) => agent.status()),
     stop: () => {

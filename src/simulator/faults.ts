@@ -71,7 +71,13 @@ export interface FaultOptions {
 /** What became of an order. The codes of a refusal are stable. */
 export type FaultOutcome =
   | { readonly outcome: 'done'; readonly machine: string; readonly agent: string; readonly fault: FaultOrder }
-  | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly message: string };
+  | Refusal;
+
+export interface Refusal {
+  readonly outcome: 'refused';
+  readonly code: RefusalCode;
+  readonly message: string;
+}
 
 export type RefusalCode =
   | 'unknown-agent'
@@ -85,7 +91,7 @@ export type RefusalCode =
 export const faultOrders: readonly FaultOrder[] = [...faultNames(), 'clear'];
 
 /** The order that `word` names, or a refusal that names the nearest one. */
-export function readFaultOrder(word: string): FaultOrder | Extract<FaultOutcome, { outcome: 'refused' }> {
+export function readFaultOrder(word: string): FaultOrder | Refusal {
   const found = faultOrders.find((order) => order === word);
   if (found) return found;
   const message = `unknown fault ${word}, did you mean ${nearest(word, faultOrders)}? Known: ${faultOrders.join(', ')}`;

@@ -11,9 +11,11 @@ import {
   type FaultOutcome,
   isAgentFault,
   type OrderDetails,
+  type Refusal,
 } from './faults.js';
 import type { FleetFiles } from './fleet-files.js';
-import type { ConfiguredAgent } from './startup-file.js';
+import type { RestartOutcome } from './restart.js';
+import { type ConfiguredAgent, readStartupFile } from './startup-file.js';
 
 /** How a simulated agent stands. */
 export interface AgentStatus {
@@ -33,7 +35,7 @@ export interface AgentStatus {
 
 /** One configured agent, its process, and the fault it is under. Orders are carried out one after the other. */
 export class SimulatedAgent implements DrillTarget {
-  readonly configured: ConfiguredAgent;
+  #configured: ConfiguredAgent;
   readonly sparePorts: SparePorts;
   readonly #surroundings: AgentSurroundings;
   #main: AgentProcess | undefined;
@@ -44,9 +46,13 @@ export class SimulatedAgent implements DrillTarget {
   #stopping = false;
 
   constructor(configured: ConfiguredAgent, sparePorts: SparePorts, surroundings: AgentSurroundings) {
-    this.configured = configured;
+    this.#configured = configured;
     this.sparePorts = sparePorts;
     this.#surroundings = surroundings;
+  }
+
+  get configured(): ConfiguredAgent {
+    return this.#configured;
   }
 
   /** Starts the configured script, or `script`, and waits until it has tried to bind its ports, or has ended. */
@@ -111,6 +117,15 @@ export class SimulatedAgent implements DrillTarget {
     return done;
   }
 
+  /** Ends its faults and its process, and starts it as the start-up file now says. */
+  restart(graceMs: number): Promise<RestartOutcome> {
+    const done = this.#queue
+      .then(() => this.#restart(graceMs))
+      .catch((error: unknown) => refused(error instanceof Error ? error.message : String(error)));
+    this.#queue = done;
+    return done;
+  }
+
   /** Ends all its processes; they get `graceMs` before they are killed. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
@@ -144,6 +159,21 @@ export class SimulatedAgent implements DrillTarget {
     if (reason !== undefined) return refused(reason);
     this.#fault = fault;
     return { outcome: 'done', machine, agent, fault };
+  }
+
+  async #restart(graceMs: number): Promise<RestartOutcome> {
+    const { machine, name: agent } = this.configured;
+    if (this.#stopping) return refused(`${machine}/${agent} is being stopped`);
+    await this.#endDrill();
+    const configured = (await readStartupFile(this.#surroundings.machine)).find(({ name }) => name === agent);
+    if (configured === undefined) return refused(`${machine}/${agent} stands in its start-up file no more`);
+    this.#configured = configured;
+    await this.#main?.stop(graceMs);
+    await this.start();
+    this.#fault = 'clear';
+    return this.#everythingRuns()
+      ? { outcome: 'done', machine, agent }
+      : refused(`${machine}/${agent} ended at once, see its log`);
   }
 
   /** Why the agent cannot have the fault, if it cannot. */
@@ -201,6 +231,6 @@ export class SimulatedAgent implements DrillTarget {
   }
 }
 
-function refused(message: string): FaultOutcome {
+function refused(message: string): Refusal {
   return { outcome: 'refused', code: 'not-possible', message };
 }

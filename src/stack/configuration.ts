@@ -2,36 +2,58 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
+import { alertmanagerFiles } from '../alerting/files.js';
+import { alertingSettings } from '../settingsAlerting.js';
 
 /** Where the servers of a local stack listen, `host:port` each. */
 export interface StackAddresses {
   readonly prometheus: string;
   readonly alertmanager: string;
   readonly pager: string;
-  /** Exporters, by machine. */
+  /** Absent where no Grafana server is to run. */
+  readonly grafana?: string;
+  /** Exporters, by machine. The servers of a stack belong to the first. */
   readonly exporters: ReadonlyMap<string, string>;
+  /** All Prometheus servers of the fleet, by machine, where there are more than that of this stack. */
+  readonly hubs?: ReadonlyMap<string, string>;
 }
 
 const shipped = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * Writes the bundled Prometheus and Alertmanager configuration into the run directory, with the addresses of this
- * stack in place of the shipped ones. Everything else stays as shipped.
+ * stack in place of the shipped ones. Everything else stays as shipped. `tokenFile` holds what every fleetwatch knows
+ * Alertmanager by.
  */
-export async function writeConfiguration(runDirectory: string, addresses: StackAddresses): Promise<void> {
+export async function writeConfiguration(
+  runDirectory: string,
+  addresses: StackAddresses,
+  tokenFile?: string,
+): Promise<void> {
   const prometheus = join(runDirectory, 'prometheus');
   const alertmanager = join(runDirectory, 'alertmanager');
   for (const folder of [prometheus, alertmanager]) await rm(folder, { recursive: true, force: true });
   await mkdir(runDirectory, { recursive: true });
   await cp(join(shipped, 'prometheus', 'rules'), join(prometheus, 'rules'), { recursive: true });
-  await cp(join(shipped, 'alertmanager'), alertmanager, { recursive: true });
-  await writeTargets(join(prometheus, 'targets', 'fleetwatch'), [...addresses.exporters].map(exporterTarget));
-  await writeTargets(join(prometheus, 'targets', 'alertmanager'), [{ targets: [addresses.alertmanager] }]);
+  await cp(join(shipped, 'alertmanager'), alertmanager, { recursive: true, dereference: true });
+  for (const [job, servers] of Object.entries(serversOf(addresses))) {
+    await writeTargets(join(prometheus, 'targets', job), [...servers].map(targetOf));
+  }
   await writeFile(join(prometheus, 'prometheus.yml'), await prometheusConfiguration(addresses));
-  await writeFile(join(alertmanager, 'alertmanager.yml'), await alertmanagerConfiguration(addresses));
+  await writeFile(join(alertmanager, 'alertmanager.yml'), await alertmanagerConfiguration(addresses, tokenFile));
 }
 
-function exporterTarget([machine, address]: readonly [string, string]) {
+/** What each job with target files scrapes, by machine. */
+function serversOf({ prometheus, alertmanager, exporters, hubs }: StackAddresses) {
+  const [machine = ''] = exporters.keys();
+  return {
+    fleetwatch: exporters,
+    prometheus: hubs ?? new Map([[machine, prometheus]]),
+    alertmanager: new Map([[machine, alertmanager]]),
+  };
+}
+
+function targetOf([machine, address]: readonly [string, string]) {
   return { targets: [address], labels: { machine } };
 }
 
@@ -40,7 +62,7 @@ async function writeTargets(folder: string, groups: readonly object[]): Promise<
   await writeFile(join(folder, 'local.json'), JSON.stringify(groups, undefined, 2));
 }
 
-async function prometheusConfiguration({ prometheus, exporters }: StackAddresses): Promise<string> {
+async function prometheusConfiguration({ exporters }: StackAddresses): Promise<string> {
   const document = parseDocument(await readFile(join(shipped, 'prometheus', 'prometheus.yml'), 'utf8'));
   const first = [...exporters.values()][0];
   document.setIn(['global', 'external_labels', 'fleetwatch_url'], `http://${first}`);
@@ -50,20 +72,23 @@ async function prometheusConfiguration({ prometheus, exporters }: StackAddresses
     refresh_interval: '30s',
   }));
   document.setIn(['scrape_configs', jobs.indexOf('agents'), 'http_sd_configs'], document.createNode(discoveries));
-  document.setIn(['scrape_configs', jobs.indexOf('prometheus'), 'static_configs', 0, 'targets', 0], prometheus);
   // The target files of this stack are JSON, which Prometheus tells by the name.
-  return document.toString().replaceAll(/targets\/(fleetwatch|alertmanager)\/\*\.yml/g, 'targets/$1/*.json');
+  return document.toString().replaceAll(/targets\/(\w+)\/\*\.yml/g, 'targets/$1/*.json');
 }
 
-async function alertmanagerConfiguration({ pager, exporters }: StackAddresses): Promise<string> {
-  const document = parseDocument(await readFile(join(shipped, 'alertmanager', 'alertmanager.yml'), 'utf8'));
+/** As for the bundled settings, with the exporters of this stack. */
+async function alertmanagerConfiguration(
+  { pager, exporters }: StackAddresses,
+  tokenFile: string | undefined,
+): Promise<string> {
+  const machines = [...exporters.values()].map((text) => {
+    const { hostname, port } = new URL(`http://${text}`);
+    const host = hostname.replaceAll(/[[\]]/g, '');
+    return { address: host, listen: { host, port: Number(port) } };
+  });
+  const { configuration } = await alertmanagerFiles(alertingSettings(undefined, shipped), machines, tokenFile);
+  const document = parseDocument(configuration, { version: '1.1' });
   const receivers = document.toJS().receivers.map(({ name }: { name: string }) => name);
   document.setIn(['receivers', receivers.indexOf('pager'), 'webhook_configs', 0, 'url'], `http://${pager}/`);
-  const watchdogs = [...exporters.values()].map((address) => ({
-    url: `http://${address}/watchdog`,
-    send_resolved: false,
-  }));
-  const watchdog = receivers.indexOf('watchdog');
-  document.setIn(['receivers', watchdog, 'webhook_configs'], document.createNode(watchdogs));
   return document.toString();
 }

@@ -13,6 +13,7 @@ export function stackTable(
     ['prometheus', `http://${addresses.prometheus}`],
     ['alertmanager', `http://${addresses.alertmanager}`],
     ['pager', `http://${addresses.pager}/pages`],
+    ...(addresses.grafana === undefined ? [] : [['grafana', `http://${addresses.grafana}`] as const]),
     ...[...addresses.exporters].map(([machine, address]) => [`fleetwatch-${machine}`, `http://${address}`] as const),
   ]);
   const rows = services.map(({ order, process }) => [order.name, String(process.pid), urls.get(order.name) ?? '-']);

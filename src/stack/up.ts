@@ -5,6 +5,7 @@ import { formatAddress } from '../server/listen.js';
 import { loadMachines, type MachineSettings } from '../settings.js';
 import { copyDemoFleet } from '../simulator/copy.js';
 import { type StackAddresses, writeConfiguration } from './configuration.js';
+import { findGrafana, grafanaOrder, writeProvisioning } from './grafana.js';
 import { ProcessRecord } from './leftovers.js';
 import { localMachines } from './localMachines.js';
 import { takeLock } from './lock.js';
@@ -25,6 +26,8 @@ export interface UpOptions {
   readonly prometheusPort: number;
   readonly alertmanagerPort: number;
   readonly pagerPort: number;
+  /** Where Grafana listens if it is installed here; nothing leaves it out. */
+  readonly grafanaPort?: number | undefined;
   /** Ends the stack. */
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
@@ -63,14 +66,17 @@ async function upIn(runDirectory: string, options: UpOptions): Promise<string | 
   const simulated = options.simulate ?? options.config === undefined;
   if (simulated) await forgetFormerRun(runDirectory);
   const settingsFile = options.config === undefined ? await copyDemoFleet(runDirectory) : resolve(options.config);
-  const machines = await watchableMachines(settingsFile);
-  const addresses = addressesOf(options, machines);
+  const { machines, tokenFile } = await watchableMachines(settingsFile);
+  const searchPath = toolsPath(options.toolsDirectory);
+  const grafana = options.grafanaPort === undefined ? undefined : await findGrafana(searchPath);
+  const addresses = addressesOf(options, machines, grafana !== undefined);
   const taken = await takenPorts(namedAddresses(addresses));
   if (taken.length > 0) throw new UpRefused(taken.join('\n'));
   const toolOptions = { directory: options.toolsDirectory, path: process.env.PATH ?? '', print };
   const programs = await ensureTools(['prometheus', 'alertmanager'], toolOptions);
   if (simulated) await ensureTools(['python3'], toolOptions);
-  await writeConfiguration(runDirectory, addresses);
+  await writeConfiguration(runDirectory, addresses, tokenFile);
+  if (addresses.grafana !== undefined) await writeProvisioning(runDirectory, addresses.prometheus);
   if (signal.aborted) return undefined;
 
   const stack = new Stack(record);
@@ -79,7 +85,6 @@ async function upIn(runDirectory: string, options: UpOptions): Promise<string | 
     signal.addEventListener('abort', () => settle(undefined), { once: true });
   });
   try {
-    const searchPath = toolsPath(options.toolsDirectory);
     const settingsOf = simulated ? await layViews(runDirectory, settingsFile) : () => settingsFile;
     const stages = stackOrders({
       runDirectory,
@@ -90,6 +95,8 @@ async function upIn(runDirectory: string, options: UpOptions): Promise<string | 
       programs,
       searchPath,
     });
+    if (grafana !== undefined && addresses.grafana !== undefined)
+      stages.push([grafanaOrder({ server: grafana, runDirectory, address: addresses.grafana, searchPath })]);
     const started = stack.start(stages, (names) => print(`starting ${names.join(', ')}`));
     const first = await Promise.race([
       started.then(() => 'started' as const),
@@ -112,26 +119,36 @@ async function forgetFormerRun(runDirectory: string): Promise<void> {
   for (const name of kept) await rm(join(runDirectory, name), { recursive: true, force: true });
 }
 
-async function watchableMachines(settingsFile: string): Promise<MachineSettings[]> {
+async function watchableMachines(
+  settingsFile: string,
+): Promise<{ machines: MachineSettings[]; tokenFile: string | undefined }> {
   const loaded = await loadMachines(settingsFile);
   if (loaded.findings.length > 0) throw new UpRefused(formatFindings(loaded.findings));
   const machines = localMachines(loaded.machines);
-  if (machines.length > 0) return machines;
+  if (machines.length > 0) return { machines, tokenFile: loaded.tokenFile };
   throw new UpRefused(
     `no machine in ${settingsFile} has an address of this machine; nothing could be watched from here`,
   );
 }
 
-function addressesOf(options: UpOptions, machines: readonly MachineSettings[]): StackAddresses {
+function addressesOf(options: UpOptions, machines: readonly MachineSettings[], withGrafana: boolean): StackAddresses {
   return {
     prometheus: `127.0.0.1:${options.prometheusPort}`,
     alertmanager: `127.0.0.1:${options.alertmanagerPort}`,
     pager: `127.0.0.1:${options.pagerPort}`,
+    ...(withGrafana ? { grafana: `127.0.0.1:${options.grafanaPort}` } : {}),
     exporters: new Map(machines.map(({ name, listen }) => [name, formatAddress(listen)])),
   };
 }
 
-function namedAddresses({ prometheus, alertmanager, pager, exporters }: StackAddresses): ReadonlyMap<string, string> {
+function namedAddresses({
+  prometheus,
+  alertmanager,
+  pager,
+  grafana,
+  exporters,
+}: StackAddresses): ReadonlyMap<string, string> {
   const own = [...exporters].map(([machine, address]) => [`fleetwatch for ${machine}`, address] as const);
-  return new Map([['Prometheus', prometheus], ['Alertmanager', alertmanager], ['pager', pager], ...own]);
+  const optional = grafana === undefined ? [] : [['Grafana', grafana] as const];
+  return new Map([['Prometheus', prometheus], ['Alertmanager', alertmanager], ['pager', pager], ...optional, ...own]);
 }

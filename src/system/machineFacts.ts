@@ -28,15 +28,28 @@ export interface GraphicsProcessor {
 /** systeminformation counts the memory of graphics processors in MiB. */
 const mebibyte = 1024 * 1024;
 
-/** Asks the operating system; takes up to seconds, as it starts programs such as lspci(8) and nvidia-smi. */
+type Lasting = Omit<MachineFacts, 'availableBytes'>;
+
+let lasting: Promise<Lasting> | undefined;
+
+/**
+ * Asks the operating system what this machine is. What does not change while it runs is asked once: that takes up to seconds, as
+ * systeminformation starts programs such as lspci(8) and nvidia-smi for it. Graphics processors are asked again where a
+ * driver tells how much of their memory is used.
+ */
 export async function readMachineFacts(): Promise<MachineFacts> {
-  const [hardware, os, processor, memory, { controllers }] = await Promise.all([
-    system(),
-    osInfo(),
-    cpu(),
-    mem(),
-    graphics(),
-  ]);
+  lasting ??= readLasting().catch((error: unknown) => {
+    // The next look tries again.
+    lasting = undefined;
+    throw error;
+  });
+  const [known, { available }] = await Promise.all([lasting, mem()]);
+  const changes = known.gpus.some(({ usedBytes }) => usedBytes !== undefined);
+  return { ...known, availableBytes: available, gpus: changes ? await readGpus() : known.gpus };
+}
+
+async function readLasting(): Promise<Lasting> {
+  const [hardware, os, processor, memory, gpus] = await Promise.all([system(), osInfo(), cpu(), mem(), readGpus()]);
   return {
     manufacturer: hardware.manufacturer,
     model: hardware.model,
@@ -47,14 +60,18 @@ export async function readMachineFacts(): Promise<MachineFacts> {
     processor: processor.brand,
     cores: processor.cores,
     memoryBytes: memory.total,
-    availableBytes: memory.available,
-    gpus: controllers.map(({ vendor, model, vram, memoryTotal, memoryUsed }) => ({
-      vendor,
-      model,
-      memoryBytes: bytesOf(memoryTotal ?? vram),
-      usedBytes: bytesOf(memoryUsed),
-    })),
+    gpus,
   };
+}
+
+async function readGpus(): Promise<GraphicsProcessor[]> {
+  const { controllers } = await graphics();
+  return controllers.map(({ vendor, model, vram, memoryTotal, memoryUsed }) => ({
+    vendor,
+    model,
+    memoryBytes: bytesOf(memoryTotal ?? vram),
+    usedBytes: bytesOf(memoryUsed),
+  }));
 }
 
 function bytesOf(mebibytes: number | null | undefined): number | undefined {

@@ -55,10 +55,17 @@ export const everyRole = alertingWith({
   ]),
 });
 
+/** Where every fleetwatch and Alertmanager have their common token. */
+export const tokenFile = '/run/secrets/fleetwatch';
+
 /** Writes what is rendered into a new folder. */
-export async function rendered(alerting: Alerting, machines: readonly MachineSettings[] = [machine('alpha')]) {
+export async function rendered(
+  alerting: Alerting,
+  machines: readonly MachineSettings[] = [machine('alpha')],
+  token?: string,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'fleetwatch-alerting-'));
-  const { configuration, templates } = await alertmanagerFiles(alerting, machines);
+  const { configuration, templates } = await alertmanagerFiles(alerting, machines, token);
   const file = join(folder, 'alertmanager.yml');
   for (const [path, text] of templates) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -1,18 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { configurationOf } from '../../src/alerting/configuration.js';
 import type { Route } from '../../src/alerting/model.js';
-import { alertingWith, everyRole, rendered } from '../alerting/example.js';
+import { alertingWith, everyRole, machine, rendered, tokenFile } from '../alerting/example.js';
 import { readAlerts } from '../prometheus/alerts.js';
 import { amtool } from './amtool.js';
 import { labelsOf, matches } from './matching.js';
 
 const shipped = 'alertmanager/alertmanager.yml';
 const alerts = readAlerts();
-const configuration = configurationOf(everyRole, []);
+const configuration = configurationOf(everyRole, [], tokenFile);
 let every: Awaited<ReturnType<typeof rendered>>;
 
 beforeAll(async () => {
-  every = await rendered(everyRole);
+  every = await rendered(everyRole, [machine('alpha')], tokenFile);
 });
 
 afterAll(() => every.remove());
@@ -26,9 +26,15 @@ const readers: Record<string, string> = { critical: 'oncall', warning: 'chat', i
 const ownWays: Record<string, string> = { FleetWatchdog: 'watchdog', FleetDeliveryFailing: 'fallback' };
 
 describe('each alert of the rules', () => {
-  const routed = alerts.map(({ alert, labels: { severity = '', escalation_to: level } }) => {
-    const labels = [`alertname=${alert}`, `severity=${severity}`, ...(level ? [`escalation_to=${level}`] : [])];
-    return { labels, receiver: ownWays[alert] ?? level ?? readers[severity] };
+  const routed = alerts.map(({ alert, labels: { severity = '', escalation_to: level, action } }) => {
+    const labels = [
+      `alertname=${alert}`,
+      `severity=${severity}`,
+      ...(level ? [`escalation_to=${level}`] : []),
+      ...(action ? [`action=${action}`, 'change=c1'] : []),
+    ];
+    const receiver = ownWays[alert] ?? level ?? readers[severity];
+    return { labels, receiver: action === 'rollback' ? `rollback,${receiver}` : receiver };
   });
   it.each(routed)('$labels reaches $receiver', async ({ labels, receiver }) => {
     const place = ['machine=alpha', 'agent=planner', 'risk=D', 'code=port-twice'];
@@ -53,6 +59,10 @@ describe('the routes', () => {
     ['chat', 'alertname,machine', 'alertname=FleetConfigDisagreement', 'severity=warning', 'machine=alpha', 'agent=a'],
     ['chat', 'alertname,machine', 'alertname=FleetLeakFile', 'severity=warning', 'machine=alpha', 'agent=a', 'rule=r'],
     ['oncall', 'alertname,machine,agent', 'alertname=FleetLeakLog', 'severity=critical', 'machine=alpha', 'agent=a'],
+    ['rollback,oncall', 'change', 'alertname=FleetRollbackGate', 'severity=critical', 'action=rollback', 'change=c'],
+    ['rollback,oncall', 'change', 'alertname=SomebodyElses', 'action=rollback', 'change=c'],
+    ['oncall', 'alertname,machine,agent', 'alertname=FleetRollbackFailed', 'severity=critical', 'change=c'],
+    ['nobody', 'alertname,machine,agent', 'alertname=FleetChangeUnderWay', 'severity=info', 'change=c', 'agent=a'],
     ['nobody', 'alertname,machine,agent', 'alertname=FleetConfigFindings', 'severity=info', 'machine=alpha', 'code=c'],
     ['watchdog', 'alertname', 'alertname=FleetWatchdog', 'severity=info'],
     ['fallback', 'alertname', 'alertname=FleetDeliveryFailing', 'severity=critical'],
@@ -80,11 +90,33 @@ describe('the routes', () => {
     });
   });
 
-  it('name receivers and mute times that are there', () => {
-    const { route, receivers } = configurationOf(alertingWith({}), []);
+  it.each([undefined, tokenFile])('name receivers that are there, with the token file %s', (file) => {
+    const { route, receivers } = configurationOf(alertingWith({}), [machine('alpha')], file);
     const names = receivers.map(({ name }) => name);
     const used = everyRoute(route).flatMap(({ receiver }) => receiver ?? []);
     expect(used.filter((name) => !names.includes(name))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('hand a rollback to every fleetwatch, with the token, and again should it have been lost', () => {
+    const machines = [machine('alpha', '0.0.0.0'), machine('beta', '::1', 9900)];
+    const { route, receivers } = configurationOf(everyRole, machines, tokenFile);
+    const http_config = { authorization: { type: 'Bearer', credentials_file: tokenFile } };
+    expect(receivers.find(({ name }) => name === 'rollback')?.webhook_configs).toEqual([
+      { url: 'http://192.0.2.1:9877/webhooks/rollback', send_resolved: false, http_config },
+      { url: 'http://[::1]:9900/webhooks/rollback', send_resolved: false, http_config },
+    ]);
+    const start = route.routes?.find(({ receiver }) => receiver === 'rollback');
+    expect(start).toMatchObject({ continue: true, group_wait: '0s', group_interval: '10s', repeat_interval: '30s' });
+  });
+
+  it('tell on-call alone of a rollback where there is no token to know Alertmanager by', async () => {
+    const { file, remove } = await rendered(everyRole);
+    onTestFinished(remove);
+    expect(await receiverOf(file, 'alertname=FleetRollbackGate', 'severity=critical', 'action=rollback')).toBe(
+      'oncall',
+    );
+    expect(configurationOf(everyRole, [machine('alpha')]).receivers.map(({ name }) => name)).not.toContain('rollback');
   });
 
   it('name alerts that are there', () => {
@@ -144,6 +176,22 @@ describe('the inhibitions', () => {
     [false, 'FleetCollectorStale machine=a collector=logs', 'FleetAgentUnknown machine=a agent=p'],
     [true, 'FleetAgentDuplicate machine=a agent=p', 'FleetLogRace machine=a agent=p'],
     [true, 'FleetLeakCommandLine machine=a agent=p rule=r', 'FleetLeakEnvironment machine=a agent=p rule=r'],
+    [true, 'FleetChangeUnderWay machine=a agent=p change=c', 'FleetAgentDown machine=a agent=p severity=critical'],
+    [true, 'FleetChangeUnderWay machine=a agent=p change=c', 'FleetLeakEnvironment machine=a agent=p'],
+    [true, 'FleetChangeUnderWay machine=a agent=p', 'FleetEscalation machine=a agent=p escalated_alert=FleetAgentDown'],
+    [
+      false,
+      'FleetChangeUnderWay machine=a agent=p',
+      'FleetEscalation machine=a agent=p escalated_alert=FleetLeakCommandLine',
+    ],
+    [false, 'FleetChangeUnderWay machine=a agent=p change=c', 'FleetAgentDown machine=a agent=other'],
+    [false, 'FleetChangeUnderWay machine=a agent=p change=c', 'FleetAgentDown machine=b agent=p'],
+    [false, 'FleetChangeUnderWay machine=a agent=p change=c', 'FleetDiskFilling machine=a mountpoint=/'],
+    [false, 'FleetChangeUnderWay machine=a agent=p change=c', 'FleetLeakCommandLine machine=a agent=p'],
+    [false, 'FleetChangeUnderWay machine=a agent=p change=c', 'FleetLeakLog machine=a agent=p'],
+    [false, 'FleetChangeUnderWay machine=a agent=p change=c', 'FleetRollbackAvailability machine=a action=rollback'],
+    [false, 'FleetChangeUnderWay machine=a agent=p change=c', 'SomebodyElses machine=a agent=p action=rollback'],
+    [false, 'FleetChangeUnderWay machine=a agent=p change=c', 'FleetExporterDown machine=a'],
     [false, 'FleetLeakCommandLine machine=a agent=p rule=r', 'FleetLeakEnvironment machine=a agent=p rule=other'],
   ];
   it.each(cases)('mute (%s): while %s, %s', (muted, source, target) => {
@@ -152,7 +200,7 @@ describe('the inhibitions', () => {
 
   /** Alerts that say something of a machine, and nothing that its fleetwatch has said. */
   const notOfExporters =
-    /^Fleet(ExporterDown|NoExporters|Escalation|Watchdog.*|Delivery.*|Alertmanager.*|Prometheus.*|Rule.*|Notification.*|ConfigReload.*|Targets.*|ClockSkew|SharedCause|Flapping)$/;
+    /^Fleet(ExporterDown|NoExporters|Escalation|Watchdog.*|Delivery.*|Alertmanager.*|Prometheus.*|Rule.*|Notification.*|ConfigReload.*|Targets.*|ClockSkew|SharedCause|Flapping|ChangeUnderWay|Rollback(Availability|Failed|Findings|Gate|Latency|Restarts))$/;
   it.each([...new Set(alerts.map(({ alert }) => alert))].filter((alert) => !notOfExporters.test(alert)))(
     'mute %s of a machine that cannot be asked',
     (alert) => {
@@ -205,7 +253,7 @@ function everyRoute(route: Route): Route[] {
 
 /** The single names that a matcher for alerts lists: `A(B|C)|D` is three. */
 function alternatives(matcher: string): string[] {
-  const [, pattern] = /^(?:alertname|escalated_alert)=~?"(.*)"$/.exec(matcher) ?? [];
+  const [, pattern] = /^(?:alertname|escalated_alert)(?:=|=~|!~)"(.*)"$/.exec(matcher) ?? [];
   if (pattern === undefined) return [];
   const parts = pattern.match(/(?:[^|(]|\([^)]*\))+/g) ?? [];
   return parts.flatMap((part) => {

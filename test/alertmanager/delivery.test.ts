@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Target } from '../../src/settingsAlerting.js';
+import { readListing, readNotification } from '../../src/triggers/notification.js';
 import { alertingWith, machine, rendered } from '../alerting/example.js';
 import { startAlertmanager, until } from './server.js';
 import { httpSink, smtpSink } from './sinks.js';
@@ -11,7 +12,7 @@ let smtp: Awaited<ReturnType<typeof smtpSink>>;
 let files: Awaited<ReturnType<typeof rendered>>;
 let alertmanager: Awaited<ReturnType<typeof startAlertmanager>>;
 
-const secrets = { pagerduty: 'made-up-routing-key', hook: 'made-up-token' };
+const secrets = { pagerduty: 'made-up-routing-key', hook: 'made-up-token', fleetwatch: 'made-up-common-token' };
 
 beforeAll(async () => {
   [http, smtp] = await Promise.all([httpSink(), smtpSink()]);
@@ -43,7 +44,8 @@ beforeAll(async () => {
     ['fallback', [webhook('fallback')]],
     ['dead_mans_switch', [webhook('alive')]],
   ]);
-  files = await rendered(alertingWith({ receivers }), [machine('alpha', '127.0.0.1', Number(new URL(http.url).port))]);
+  const alpha = machine('alpha', '127.0.0.1', Number(new URL(http.url).port));
+  files = await rendered(alertingWith({ receivers }), [alpha], `${folder}/fleetwatch`);
   const text = await readFile(files.file, 'utf8');
   await writeFile(files.file, text.replaceAll(folder, files.folder).replaceAll('group_wait: 5s', 'group_wait: 500ms'));
   await writeFile(join(files.folder, 'slack'), `${http.url}/slack`);
@@ -152,6 +154,21 @@ describe('a real Alertmanager', () => {
     expect(
       http.posted.filter(({ path, body }) => body.includes('FleetWatchdog') && !/alive|watchdog/.test(path)),
     ).toEqual([]);
+  });
+
+  it('hands a rollback to fleetwatch, with the token, and pages on-call', async () => {
+    const labels = { alertname: 'FleetRollbackGate', severity: 'critical', action: 'rollback', change: 'c1' };
+    await alertmanager.post([{ labels: { ...labels, machine: 'alpha' }, annotations }]);
+    const hook = () => http.to('/webhooks/rollback');
+    await until('both have it', () => hook().length > 0 && bodies('/pagerduty', 'FleetRollbackGate').length > 0);
+    expect(hook()[0]?.headers.authorization).toBe(`Bearer ${secrets.fleetwatch}`);
+    expect(readNotification(hook()[0]?.body ?? '')).toMatchObject({
+      kind: 'alerts',
+      alerts: [{ name: 'FleetRollbackGate', change: 'c1' }],
+    });
+    expect(bodies('/pagerduty', 'FleetRollbackGate')).toHaveLength(1);
+    const listing = await fetch(`${alertmanager.url}/api/v2/alerts?filter=${encodeURIComponent('action="rollback"')}`);
+    expect(readListing(await listing.text())).toMatchObject({ kind: 'alerts', alerts: [{ change: 'c1' }] });
   });
 
   it('delivers whatever stands in labels, in little', async () => {

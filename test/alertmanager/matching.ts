@@ -4,13 +4,14 @@ export function labelsOf(alert: string): Record<string, string> {
   return Object.fromEntries(words.map((word) => word.split('=')));
 }
 
-/** Alertmanager's matchers, as far as this configuration uses them: `name="value"` and the anchored `name=~"regexp"`. */
+/** Alertmanager's matchers, as far as this configuration uses them: `=`, `!=` and the anchored `=~`, `!~`. */
 export function matches(matchers: readonly string[], labels: Record<string, string>): boolean {
   return matchers.every((matcher) => {
-    const parts = /^(\w+)(=~?)"(.*)"$/.exec(matcher);
+    const parts = /^(\w+)(=~|!~|!=|=)"(.*)"$/.exec(matcher);
     if (parts === null) throw new Error(`a matcher this test cannot read: ${matcher}`);
-    const [, name = '', operator, wanted = ''] = parts;
+    const [, name = '', operator = '', wanted = ''] = parts;
     const value = labels[name] ?? '';
-    return operator === '=' ? value === wanted : new RegExp(`^(?:${wanted})$`).test(value);
+    const fits = operator.endsWith('~') ? new RegExp(`^(?:${wanted})$`).test(value) : value === wanted;
+    return fits !== operator.startsWith('!');
   });
 }

@@ -56,6 +56,7 @@ export async function startAlertmanager(folder: string, file: string) {
     ),
   );
   return {
+    url,
     log: () => log,
     async post(alerts: readonly PostedAlert[]): Promise<void> {
       const headers = { 'content-type': 'application/json' };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { audits } from '../../src/audits/registry.js';
 import { startupCodes } from '../../src/check/startupCodes.js';
+import { runbookCodes } from '../../src/runbooks/problems/problem.js';
 import { root } from './checking.js';
 
 const pages = join(root, 'docs/findings');
@@ -30,7 +31,7 @@ async function pageNames(): Promise<string[]> {
 
 describe('pages on findings', () => {
   it('exist for every code, and for nothing else', async () => {
-    const codes = new Set([...known, ...(await codesInSource())]);
+    const codes = new Set([...known, ...runbookCodes, ...(await codesInSource())]);
     expect((await pageNames()).sort()).toEqual([...codes].sort());
   });
 

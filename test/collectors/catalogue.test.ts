@@ -1,4 +1,6 @@
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { ChangeDuty } from '../../src/changeDuty.js';
 import { collectorsOf } from '../../src/collection.js';
 import { metricCatalogue, sampleNames } from '../../src/metricCatalogue.js';
 import { loadSettings } from '../../src/settings.js';
@@ -28,7 +30,9 @@ describe('the catalogue of metrics', () => {
     if (settings === undefined) throw new Error('the fixture has findings');
     const health = { ...settings.health, redis: { url: 'redis://127.0.0.1:6379', passwordFile: undefined } };
     const watchpost = new Watchpost(settings, { verdictChanged: () => {}, stateWritten: () => {} });
-    const collectors = await collectorsOf(watchpost, { ...settings, health });
+    const { desk } = new ChangeDuty(settings, pino({ level: 'silent' }));
+    const outcome = () => ({ findings: [], succeeded: new Set<string>() });
+    const collectors = await collectorsOf({ watchpost, desk, outcome }, { ...settings, health });
     expect(collectors.length).toBeGreaterThan(0);
     for (const { name, families: exported } of collectors) {
       expect(metricCatalogue().find(({ from }) => from === name)?.families).toStrictEqual(exported);

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { filesystemsCollector } from '../../src/collectors/filesystems.js';
 import { FileCaller } from '../../src/logs/fileCaller.js';
 import { type FileSystemView, FileSystemWatch } from '../../src/logs/fileSystems.js';
+import { FileThreads } from '../../src/logs/fileThreads.js';
 import { hangingPlace } from '../logs/hangingThread.js';
 import { collect } from './collect.js';
 
@@ -77,7 +78,7 @@ describe('this machine', () => {
       join(directory, 'self', 'mountinfo'),
       `1 0 8:1 / / rw - ext4 /dev/a rw\n2 1 0:40 / ${place.path} rw - nfs4 store:/ rw\n`,
     );
-    const caller = new FileCaller({ startThread: place.startThread, deadlineMs: 100 });
+    const caller = new FileCaller({ threads: new FileThreads(place.startThread), deadlineMs: 1000 });
     ends.push(() => caller.stop());
     ends.push(() => place.release());
     const directories = [

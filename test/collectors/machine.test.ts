@@ -12,6 +12,13 @@ describe('machine', () => {
     expect(Object.values(samples).every(Number.isFinite)).toBe(true);
   });
 
+  it('is found out once; only what changes is asked again', async () => {
+    const [first, second] = [await readMachineFacts(), await readMachineFacts()];
+    expect({ ...second, availableBytes: first.availableBytes }).toStrictEqual(first);
+    // Graphics processors are the same objects, but where a driver tells what changes.
+    expect(second.gpus === first.gpus).toBe(first.gpus.every(({ usedBytes }) => usedBytes === undefined));
+  });
+
   it('tells the memory of a graphics processor only where it is known', async () => {
     const gpus = [
       { vendor: 'V', model: 'Big', memoryBytes: 8, usedBytes: 2 },

@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
 import { vi } from 'vitest';
+import { ChangeDuty } from '../../src/changeDuty.js';
 import { collectorsOf } from '../../src/collection.js';
 import { Exposition } from '../../src/exposition/exposition.js';
 import type { Format } from '../../src/exposition/text.js';
@@ -79,7 +81,9 @@ export async function goldenPage(format: Format, stateDirectory: string): Promis
   await watchpost.load(settings);
   noteLoad(own, watchpost.keeper.states, true);
   await watchpost.start();
-  const exposition = new Exposition(await collectorsOf(watchpost, settings, async () => facts), {
+  const { desk } = new ChangeDuty(settings, pino({ level: 'silent' }));
+  const subjects = { watchpost, desk, outcome: () => exposition };
+  const exposition: Exposition = new Exposition(await collectorsOf(subjects, settings, async () => facts), {
     machine: 'alpha',
     own: own.registry,
     now: Date.now,

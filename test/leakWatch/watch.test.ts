@@ -77,9 +77,9 @@ async function start(): Promise<Watching> {
   let stopped: Promise<boolean> | undefined;
   const stop = () => {
     stopped ??= (async () => {
-      const ended = await watch.stop();
+      await watch.stop();
       logs.stop();
-      return (await caller.stop()) && ended;
+      return caller.stop();
     })();
     return stopped;
   };

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FileCaller } from '../../src/logs/fileCaller.js';
+import { FileThreads } from '../../src/logs/fileThreads.js';
 import { type HangingPlace, hangingPlace } from './hangingThread.js';
 
 const ends: (() => unknown)[] = [];
@@ -86,7 +87,7 @@ describe('a file system that hangs', () => {
   function hanging(): { place: HangingPlace; calls: FileCaller } {
     const place = hangingPlace();
     ends.push(() => place.remove());
-    const calls = new FileCaller({ startThread: place.startThread, deadlineMs: 200 });
+    const calls = new FileCaller({ threads: new FileThreads(place.startThread), deadlineMs: 200 });
     ends.push(() => calls.stop());
     ends.push(() => place.release());
     return { place, calls };
@@ -124,7 +125,7 @@ describe('a file system that hangs', () => {
   it('outlives stop(), which says so', async () => {
     const { place, calls } = hanging();
     expect(await calls.stop()).toBe(true);
-    const other = new FileCaller({ startThread: place.startThread, deadlineMs: 50 });
+    const other = new FileCaller({ threads: new FileThreads(place.startThread), deadlineMs: 50 });
     ends.push(async () => {
       place.release();
       await vi.waitFor(() => expect(other.hangs()).toBe(false), { timeout: 5000 });
@@ -149,8 +150,9 @@ describe('a file system that hangs', () => {
       join(compiled, 'main.js'),
       `import { Worker } from 'node:worker_threads';
        import { FileCaller } from './fileCaller.js';
+       import { FileThreads } from './fileThreads.js';
        const startThread = () => new Worker("require('node:fs').openSync(" + ${JSON.stringify(JSON.stringify(place.path))} + ", 'r')", { eval: true });
-       const calls = new FileCaller({ startThread, deadlineMs: 50 });
+       const calls = new FileCaller({ threads: new FileThreads(startThread), deadlineMs: 50 });
        process.on('SIGTERM', async () => {
          if (await calls.stop()) process.exit(0);
          process.removeAllListeners('SIGTERM');

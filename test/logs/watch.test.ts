@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FileCaller } from '../../src/logs/fileCaller.js';
+import { FileThreads } from '../../src/logs/fileThreads.js';
 import { logFindings } from '../../src/logs/findings.js';
 import type { AgentLogs, LogView } from '../../src/logs/view.js';
 import { LogWatch } from '../../src/logs/watch.js';
@@ -214,7 +215,7 @@ describe('a directory on a file system that hangs', () => {
   it('leaves all agents their series, and all else its answers', async () => {
     const place = hangingPlace();
     ends.push(() => place.remove());
-    const caller = new FileCaller({ startThread: place.startThread, deadlineMs: 100 });
+    const caller = new FileCaller({ threads: new FileThreads(place.startThread), deadlineMs: 100 });
     ends.push(() => place.release());
     const watch = watchOver(place.path, undefined, caller);
     const view = await watch.look();

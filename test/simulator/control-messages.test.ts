@@ -14,6 +14,9 @@ describe('parseControlRequest', () => {
     ['{"command":"fault","agent":"A","fault":"slow","options":{"ms":"5"}}', undefined],
     ['{"command":"fault","agent":1,"fault":"slow"}', undefined],
     ['{"command":"fault","agent":"A"}', undefined],
+    ['{"command":"restart","agent":"A"}', { command: 'restart', agent: 'A' }],
+    ['{"command":"restart","agent":1}', undefined],
+    ['{"command":"restart"}', undefined],
     ['{"command":"halt"}', undefined],
     ['null', undefined],
     ['nonsense', undefined],
@@ -26,6 +29,8 @@ describe('parseControlReply', () => {
   it.each([
     '{"reply":"fault","outcome":{"outcome":"done","machine":"m","agent":"A","fault":"hang"}}',
     '{"reply":"fault","outcome":{"outcome":"refused","code":"unknown-agent","message":"…"}}',
+    '{"reply":"restart","outcome":{"outcome":"done","machine":"m","agent":"A"}}',
+    '{"reply":"restart","outcome":{"outcome":"refused","code":"no-demo","message":"…"}}',
     '{"reply":"status","agents":[]}',
   ])('reads %s', (line) => {
     expect(parseControlReply(line)).toEqual(JSON.parse(line));
@@ -36,6 +41,8 @@ describe('parseControlReply', () => {
     '[]',
     '{"reply":"fault"}',
     '{"reply":"fault","outcome":{"outcome":"done"}}',
+    '{"reply":"fault","outcome":{"outcome":"done","machine":"m","agent":"A"}}',
+    '{"reply":"restart","outcome":{"outcome":"done"}}',
     '{"reply":"status","agents":[1]}',
   ])('drops %s', (line) => {
     expect(parseControlReply(line)).toBeUndefined();

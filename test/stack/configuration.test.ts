@@ -50,7 +50,10 @@ describe('writeConfiguration', () => {
       { targets: ['[::1]:19878'], labels: { machine: 'delta' } },
     ]);
     expect((await written('prometheus', 'targets', 'alertmanager', 'local.json')).content).toStrictEqual([
-      { targets: ['127.0.0.1:19093'] },
+      { targets: ['127.0.0.1:19093'], labels: { machine: 'gamma' } },
+    ]);
+    expect((await written('prometheus', 'targets', 'prometheus', 'local.json')).content).toStrictEqual([
+      { targets: ['127.0.0.1:19090'], labels: { machine: 'gamma' } },
     ]);
     const job = (name: string) =>
       content.scrape_configs.find(({ job_name }: { job_name: string }) => job_name === name);
@@ -58,11 +61,28 @@ describe('writeConfiguration', () => {
       'http://127.0.0.1:19877/sd/agents',
       'http://[::1]:19878/sd/agents',
     ]);
-    expect(job('prometheus').static_configs).toStrictEqual([{ targets: ['127.0.0.1:19090'] }]);
+    const files = ['fleetwatch', 'prometheus', 'alertmanager'].map((name) => job(name).file_sd_configs[0].files);
+    expect(files).toStrictEqual([
+      ['targets/fleetwatch/*.json'],
+      ['targets/prometheus/*.json'],
+      ['targets/alertmanager/*.json'],
+    ]);
     const alertmanager = await written('alertmanager', 'alertmanager.yml');
     expect(alertmanager.text).toContain('url: http://127.0.0.1:19879/');
     expect(`${text}${alertmanager.text}`).not.toMatch(/:(9877|9878|9879|9090|9093)\b/);
     expect(await readdir(join(folder, 'prometheus', 'targets', 'fleetwatch'))).toStrictEqual(['local.json']);
+  });
+
+  it('has each Prometheus of a fleet scrape all of them', async () => {
+    const hubs = new Map([
+      ['gamma', '127.0.0.1:19090'],
+      ['delta', '127.0.0.1:19091'],
+    ]);
+    await writeConfiguration(folder, { ...addresses, hubs });
+    expect((await written('prometheus', 'targets', 'prometheus', 'local.json')).content).toStrictEqual([
+      { targets: ['127.0.0.1:19090'], labels: { machine: 'gamma' } },
+      { targets: ['127.0.0.1:19091'], labels: { machine: 'delta' } },
+    ]);
   });
 
   it('leaves no rule of a former version behind', async () => {

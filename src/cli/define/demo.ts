@@ -3,7 +3,7 @@ import type { DemoFaultArguments, DemoRunArguments } from '../demo.js';
 import { parseMilliseconds } from '../parsers.js';
 import { runDirectory } from '../places.js';
 
-/** `fleetwatch demo run`, `fault` and `status`. */
+/** `fleetwatch demo run`, `fault`, `restart` and `status`. */
 export function defineDemo(program: Command): void {
   const demo = program.command('demo').description('a simulated fleet to try fleetwatch on');
 
@@ -31,6 +31,16 @@ export function defineDemo(program: Command): void {
     .action(async (agent: string, fault: string, options: Omit<DemoFaultArguments, 'agent' | 'fault'>) => {
       const { demoFaultCommand } = await import('../demo.js');
       process.exitCode = await demoFaultCommand({ agent, fault, ...options });
+    });
+
+  demo
+    .command('restart')
+    .description('start a simulated agent anew, as its start-up file now says')
+    .argument('<agent>', 'agent, or machine/agent')
+    .option('--run-directory <folder>', 'where the demo fleet runs from; the one around this folder unless given')
+    .action(async (agent: string, options: { runDirectory?: string }) => {
+      const { demoRestartCommand } = await import('../demo.js');
+      process.exitCode = await demoRestartCommand(agent, options.runDirectory);
     });
 
   demo

@@ -15,8 +15,10 @@ export function defineUp(program: Command): void {
     .option('--prometheus-port <port>', 'port of Prometheus', parsePort, 9090)
     .option('--alertmanager-port <port>', 'port of Alertmanager', parsePort, 9093)
     .option('--pager-port <port>', 'port of the pager', parsePort, 9879)
-    .action(async (options: UpArguments) => {
+    .option('--grafana-port <port>', 'port of Grafana, where a Grafana server is on the PATH', parsePort, 3000)
+    .option('--no-grafana', 'leave Grafana out')
+    .action(async ({ grafana, ...options }: UpArguments & { readonly grafana: boolean }) => {
       const { upCommand } = await import('../up.js');
-      process.exitCode = await upCommand(options);
+      process.exitCode = await upCommand(grafana ? options : { ...options, grafanaPort: undefined });
     });
 }

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { type Answer, ReadMemory } from './outcome.js';
-import { type Asked, startReadThread, type Wanted } from './readThread.js';
+import type { Asked } from '../../logs/fileThread.js';
+import { FileThreads } from '../../logs/fileThreads.js';
+import { type Answer, ReadMemory } from './memory.js';
 
 /**
  * What a file gave, see {@link Answer}; `stuck`: the kernel or the file system does not answer. The bytes are wiped after
@@ -11,8 +12,20 @@ export type Content =
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly end: boolean }
   | { readonly kind: Exclude<Answer['outcome'], 'whole' | 'part'> | 'stuck' };
 
+/** One file, or the rest of one, that is to be read. */
+export interface Wanted {
+  /** What hangs together: when one file of a place does not answer, the others of it are not asked either. */
+  readonly place: string;
+  readonly path: string;
+  /** Offset of the first byte wanted. */
+  readonly from: number;
+  /** Whether it is read where its path is a symbolic link. */
+  readonly followed: boolean;
+}
+
 export interface ReaderOptions {
-  readonly startThread?: () => Worker;
+  /** Those of somebody else, who ends them; a reader without any has its own. */
+  readonly threads?: FileThreads;
   /** Milliseconds without progress after which a file counts as stuck. */
   readonly deadlineMs?: number;
   /** Largest part of a file that is handed over, in bytes. */
@@ -26,33 +39,29 @@ const piecesAtATime = 3;
 const filesAtATime = 500;
 /** Far above what a busy disk takes for one read. */
 const deadlineMs = 2000;
-/** Threads that may be caught at the same time; beyond them nothing is read any more. */
-const caughtAtMost = 4;
 /** Milliseconds of looking at bytes after which the event loop gets its turn. */
 const sliceMilliseconds = 4;
 
-interface Thread {
-  readonly worker: Worker;
-  readonly memory: ReadMemory;
-}
-
 /**
- * Reads many small files at the cost of their system calls, in a thread of its own: a read of a stuck process or of a dead
- * network file system may never return. The thread is given up then, and the file it is caught in is known; its
- * place is not asked again until the thread comes back. A trip through the thread pool for each file costs ten times as
- * much (measured: 150 ms against 12 ms for both files of 1,000 processes).
- *
- * While a thread is caught, `process.exit()` waits for it without end: a process that ends then must let a signal end it.
+ * Reads many small files at the cost of their system calls, in a thread that is given up when the kernel or a file system does
+ * not answer, see {@link FileThreads}. The file it is caught in is known. A trip through the thread pool for each file costs ten
+ * times as much (measured: 150 ms against 12 ms for both files of 1,000 processes).
  */
 export class Reader {
-  readonly #options: Required<ReaderOptions>;
-  readonly #caught = new Map<string, Worker>();
-  #idle: Thread | undefined;
+  readonly #threads: FileThreads;
+  readonly #owned: FileThreads | undefined;
+  readonly #deadlineMs: number;
+  readonly #pieceBytes: number;
+  /** Nothing after a thread was caught: that one may write to what was there at any time. */
+  #memory: ReadMemory | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
   constructor(options: ReaderOptions = {}) {
-    this.#options = { startThread: startReadThread, deadlineMs, pieceBytes, ...options };
+    this.#threads = options.threads ?? new FileThreads();
+    this.#owned = options.threads === undefined ? this.#threads : undefined;
+    this.#deadlineMs = options.deadlineMs ?? deadlineMs;
+    this.#pieceBytes = options.pieceBytes ?? pieceBytes;
   }
 
   /**
@@ -65,36 +74,35 @@ export class Reader {
     return done;
   }
 
-  /** Ends the thread; false if another is caught and will outlive this. */
+  /** Reads nothing any more, and ends its own threads; false if one of these is caught and will outlive this. */
   async stop(): Promise<boolean> {
     this.#stopped = true;
     await this.#queue;
-    await this.#idle?.worker.terminate();
-    this.#idle = undefined;
-    return this.#caught.size === 0;
+    this.#memory = undefined;
+    return (await this.#owned?.stop()) ?? true;
   }
 
   async #readAll(files: readonly Wanted[], take: (file: number, content: Content) => void): Promise<void> {
     let open = [...files.entries()];
     while (open.length > 0) {
       open = open.filter(([index, { place }]) => {
-        const refused = this.#refuses(place);
+        const refused = this.#stopped || this.#threads.refuses(place);
         if (refused) take(index, { kind: 'stuck' });
         return !refused;
       });
       const batch = open.slice(0, filesAtATime);
       if (batch.length === 0) return;
-      const thread = this.#idle ?? this.#start();
-      this.#idle = undefined;
+      const memory = this.#memory ?? new ReadMemory(this.#pieceBytes * piecesAtATime, filesAtATime);
+      this.#memory = undefined;
       const wanted = batch.map(([, file]) => file);
-      const stuckAt = await this.#ask(thread, wanted);
+      const stuckAt = await this.#threads.inTurn(() => this.#ask(this.#threads.take(), memory, wanted));
       if (stuckAt === undefined) {
-        const answered = thread.memory.answered(batch.length);
-        await handOver(thread.memory, answered, (nth, content) => {
+        const answered = memory.answered(batch.length);
+        await handOver(memory, answered, (nth, content) => {
           const entry = batch[nth];
           if (entry !== undefined) take(entry[0], content);
         });
-        this.#idle = thread;
+        this.#memory = memory;
         open = open.slice(answered);
       } else {
         // What it has read before is read again by another thread: this one may write at any time.
@@ -104,20 +112,11 @@ export class Reader {
     }
   }
 
-  #refuses(place: string): boolean {
-    return this.#stopped || this.#caught.has(place) || this.#caught.size >= caughtAtMost;
-  }
-
-  #start(): Thread {
-    const memory = new ReadMemory(this.#options.pieceBytes * piecesAtATime, filesAtATime);
-    return { worker: this.#options.startThread(), memory };
-  }
-
-  /** Has the thread read as far as its memory goes. Gives the index of the file it is caught in, if it is. */
-  #ask({ worker, memory }: Thread, files: readonly Wanted[]): Promise<number | undefined> {
+  /** Has the thread read as far as the memory goes. Gives the index of the file it is caught in, if it is. */
+  #ask(thread: Worker, memory: ReadMemory, files: readonly Wanted[]): Promise<number | undefined> {
     memory.begin(files.length);
     return new Promise((resolve, reject) => {
-      let caughtAt: string | undefined;
+      let caught = false;
       let before = -1;
       const deadline = setInterval(() => {
         const now = memory.answered(files.length);
@@ -127,35 +126,34 @@ export class Reader {
           return;
         }
         clearInterval(deadline);
-        caughtAt = files[now]?.place ?? '';
-        this.#caught.set(caughtAt, worker);
+        caught = true;
+        this.#threads.giveUp(thread, files[now]?.place ?? '');
         resolve(now);
-      }, this.#options.deadlineMs);
-      const back = () => {
+      }, this.#deadlineMs);
+      const end = () => {
         clearInterval(deadline);
-        for (const event of ['message', 'error']) worker.removeAllListeners(event);
-        if (caughtAt === undefined) return false;
-        this.#caught.delete(caughtAt);
-        memory.wipe();
-        return true;
+        for (const event of ['message', 'error']) thread.removeAllListeners(event);
+        if (caught) memory.wipe();
       };
-      worker.once('message', () => {
-        if (back()) void worker.terminate();
-        else resolve(undefined);
+      thread.once('message', () => {
+        end();
+        this.#threads.giveBack(thread);
+        resolve(undefined);
       });
-      worker.once('error', (error) => {
-        back();
+      thread.once('error', (error) => {
+        end();
+        this.#threads.lose(thread);
         reject(error);
       });
-      const asked: Asked = {
+      const question = {
         paths: files.map(({ path }) => `${path}\0`).join(''),
         from: Float64Array.from(files, ({ from }) => from),
         followed: Uint8Array.from(files, ({ followed }) => (followed ? 1 : 0)),
         bytes: memory.bytes,
         answers: memory.answers,
-        most: this.#options.pieceBytes,
+        most: this.#pieceBytes,
       };
-      worker.postMessage(asked);
+      thread.postMessage({ call: 'read', question } satisfies Asked);
     });
   }
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { KeptPage } from '../localStack.js';
-import { attribute, type Span } from './attribution.js';
-import { catalogue } from './catalogue.js';
-import { chosenFaults } from './chosen.js';
-import { type CatalogueFault, touches } from './fault.js';
+import type { KeptPage } from '../stackView.js';
+import { attribute, noticeOf, type Span } from './attribution.js';
+import { concerns } from './extent.js';
+import { type CatalogueFault, extentOf, isEchoOf, isExpected } from './fault.js';
 
 const fault: CatalogueFault = {
   id: 'kill alpha/A',
@@ -21,7 +20,7 @@ const ofMachine: CatalogueFault = {
   agent: 'B',
   expect: { alert: 'FleetPortRogue', severity: 'warning', names: 'machine' },
 };
-const whole: Omit<CatalogueFault, 'agent'> = {
+const whole: CatalogueFault = {
   id: 'exporter',
   machine: 'beta',
   make: { by: 'pause' },
@@ -31,7 +30,13 @@ const whole: Omit<CatalogueFault, 'agent'> = {
   quick: true,
 };
 const quiet: CatalogueFault = { ...fault, id: 'slow', agent: 'C', expect: 'nothing' };
-const spans: readonly Span[] = [fault, ofMachine, quiet, whole].map((one) => ({ fault: one, from: 1000, to: 9000 }));
+const spans = [fault, ofMachine, quiet, whole].map((one): Span & { id: string } => ({
+  id: one.id,
+  from: 1000,
+  to: 9000,
+  expects: (page) => isExpected(page, one),
+  concerns: ({ labels }) => concerns(extentOf(one), labels.machine, labels.agent),
+}));
 
 function page(labels: Record<string, string>, at = 5000): KeptPage {
   return { receivedAt: new Date(at).toISOString(), status: 'firing', labels };
@@ -61,6 +66,11 @@ describe('whose page it is', () => {
       labels: { alertname: 'FleetCollectorStale', severity: 'warning', machine: 'beta' },
       is: 'wrong of exporter',
     },
+    {
+      what: 'an alert of the whole fleet',
+      labels: { alertname: 'FleetSharedCause', severity: 'critical' },
+      is: 'nobody’s',
+    },
     { what: 'a page before the fault', labels: down, at: 500, is: 'nobody’s' },
     { what: 'a page after it', labels: down, at: 9500, is: 'nobody’s' },
     {
@@ -70,46 +80,52 @@ describe('whose page it is', () => {
     },
   ])('$what: $is', ({ labels, at, is }) => {
     const { of, nobodys } = attribute([page(labels, at)], spans);
-    const found = spans.flatMap(({ fault: one }) => [
-      ...of(one).expected.map(() => `expected of ${one.id}`),
-      ...of(one).wrong.map(() => `wrong of ${one.id}`),
+    const found = spans.flatMap((span) => [
+      ...of(span).expected.map(() => `expected of ${span.id}`),
+      ...of(span).wrong.map(() => `wrong of ${span.id}`),
     ]);
     expect([...found, ...nobodys.map(() => 'nobody’s')]).toEqual(is === 'known' ? [] : [is]);
   });
 });
 
-describe('faults at the same time', () => {
-  it('are those that touch different agents, or different machines', () => {
-    expect(touches(fault, { ...fault, agent: 'B' })).toBe(false);
-    expect(touches(fault, { ...fault, id: 'other' })).toBe(true);
-    expect(touches(fault, { ...fault, machine: 'beta' })).toBe(false);
-    expect(touches(whole, { ...fault, machine: 'beta' })).toBe(true);
-    expect(touches(whole, fault)).toBe(false);
-    expect(touches({ ...fault, alone: true }, { ...fault, agent: 'B' })).toBe(true);
+describe('what both machines tell of one process', () => {
+  const leak: CatalogueFault = {
+    ...fault,
+    make: { by: 'simulator', fault: 'leak-cmdline' },
+    expect: { alert: 'FleetLeakCommandLine', severity: 'critical', names: 'agent' },
+  };
+  const span: Span = {
+    from: 1000,
+    to: 9000,
+    expects: (one) => isExpected(one, leak),
+    concerns: () => false,
+    echoes: (one) => isEchoOf(one, leak),
+  };
+  const other = { alertname: 'FleetLeakCommandLine', severity: 'critical', machine: 'beta' };
+  it.each([
+    { what: 'the other machine, meanwhile', labels: other, at: 5000, wrong: 0 },
+    { what: 'the other machine, soon after', labels: other, at: 60_000, wrong: 0 },
+    { what: 'the other machine, long after', labels: other, at: 80_000, wrong: 1 },
+    { what: 'the other machine, of an agent', labels: { ...other, agent: 'Z' }, at: 5000, wrong: 1 },
+    {
+      what: 'the other machine, of something else',
+      labels: { ...other, alertname: 'FleetLeakLog' },
+      at: 5000,
+      wrong: 1,
+    },
+    { what: 'the same machine, of no agent', labels: { ...other, machine: 'alpha' }, at: 5000, wrong: 1 },
+  ])('$what: $wrong', ({ labels, at, wrong }) => {
+    expect(attribute([page(labels, at)], [span]).nobodys).toHaveLength(wrong);
   });
 });
 
-describe('the catalogue', () => {
-  it('names each fault once', () => {
-    const ids = catalogue.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-  });
-
-  it('has no two faults that could be taken for one another', () => {
-    const keys = catalogue.flatMap(({ expect, machine, agent }) =>
-      expect === 'nothing' ? [] : [[expect.alert, machine, expect.names === 'agent' ? agent : ''].join(' ')],
-    );
-    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
-  });
-
-  it('is played in short, whole, or as chosen', () => {
-    expect(chosenFaults(catalogue, undefined).every(({ quick }) => quick)).toBe(true);
-    expect(chosenFaults(catalogue, 'all')).toEqual(catalogue);
-    expect(chosenFaults(catalogue, 'log-race, imposter').map(({ id }) => id)).toEqual([
-      'imposter alpha/CrewRoster',
-      'imposter alpha/PunctualityScorer',
-      'log-race alpha/HeadwayRegulator',
-    ]);
-    expect(() => chosenFaults(catalogue, 'nonsense')).toThrow('no fault of the catalogue is named like nonsense');
+describe('a page for people', () => {
+  const labels = { alertname: 'FleetAgentDown', severity: 'critical' };
+  it.each([
+    [{ ...labels, machine: 'alpha', agent: 'A' }, 'firing critical FleetAgentDown alpha/A'],
+    [{ ...labels, machine: 'alpha' }, 'firing critical FleetAgentDown alpha'],
+    [labels, 'firing critical FleetAgentDown'],
+  ])('%j: %s', (given, words) => {
+    expect(noticeOf({ status: 'firing', labels: given })).toBe(words);
   });
 });

@@ -1,26 +1,35 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocalStack } from '../localStack.js';
+import { TendedStack } from '../tendedStack.js';
+import { agentCombinations } from './agentCombinations.js';
 import { catalogue } from './catalogue.js';
-import { chosenFaults } from './chosen.js';
-import { type PlayedAll, play } from './play.js';
+import { chosen } from './chosen.js';
+import { type Played, play } from './play.js';
 import { outcomeTable } from './table.js';
+import { watcherCombinations } from './watcherCombinations.js';
 
-const faults = chosenFaults(catalogue, process.env.FLEETWATCH_FAULTS);
+const said = process.env.FLEETWATCH_FAULTS;
+const faults = chosen(catalogue, said);
+const allCombinations = [...agentCombinations, ...watcherCombinations];
+const combinations = chosen(allCombinations, said);
+const phases = combinations.flatMap(({ id, phases: own }) => own.map((phase) => ({ id, phase })));
 const longestMinutes = 60;
+const heading =
+  '# The last whole run of the fault catalogue\n\nWritten by `npm run faults`; [what it plays](faults.md#the-catalogue).';
 
-describe('the fault catalogue under real Prometheus and Alertmanager', () => {
-  let stack: LocalStack;
-  let played: PlayedAll;
+describe('the fault catalogue under two real Prometheus servers and Alertmanager', () => {
+  let stack: TendedStack;
+  let played: Played;
 
   beforeAll(async () => {
-    stack = await LocalStack.start();
-    await stack.until(
-      'all agents are known',
-      async () => (await stack.query('sum(fleet_agent_verdict{verdict!="unknown"})')) === 77,
-      60,
-    );
-    played = await play(stack, faults);
-    process.stdout.write(`\n${outcomeTable(played)}\n`);
+    if (faults.length + combinations.length === 0) throw new Error(`nothing of the catalogue is named like ${said}`);
+    stack = await TendedStack.start();
+    await stack.untilKnown();
+    played = await play(stack, faults, combinations);
+    const table = outcomeTable(played);
+    process.stdout.write(`\n${table}\n`);
+    const file = process.env.FLEETWATCH_FAULTS_TABLE;
+    if (file !== undefined) await writeFile(file, `${heading}\n\n${table}\n`);
   }, longestMinutes * 60_000);
 
   afterAll(async () => {
@@ -29,7 +38,10 @@ describe('the fault catalogue under real Prometheus and Alertmanager', () => {
 
   it('names alerts that there are', async () => {
     const rules = new Set(await stack.alertNames());
-    const named = catalogue.flatMap(({ expect }) => (expect === 'nothing' ? [] : [expect.alert]));
+    const named = [
+      ...catalogue.flatMap(({ expect }) => (expect === 'nothing' ? [] : [expect.alert])),
+      ...allCombinations.flatMap((one) => one.phases.flatMap(({ brings }) => brings.map(alertOf))),
+    ];
     expect(named.filter((alert) => !rules.has(alert))).toEqual([]);
   });
 
@@ -46,12 +58,25 @@ describe('the fault catalogue under real Prometheus and Alertmanager', () => {
     },
   );
 
+  it.each(phases.map(({ id, phase }) => [id, phase.what, phase] as const))(
+    '%s: %s: what it brings, and nothing else',
+    (_, __, phase) => {
+      const outcome = played.phases.find((one) => one.phase === phase);
+      expect(outcome).toMatchObject({ missing: [], wrong: [], problem: undefined });
+      if (phase.brings.length > 0) expect(outcome?.seconds).toBeLessThanOrEqual(phase.seconds);
+    },
+  );
+
   it('brings no page that belongs to no fault', () => {
     expect(played.nobodys).toEqual([]);
   });
 
   it('ends and leaves nothing behind', async () => {
-    expect(await stack.interrupt()).toBe(0);
+    await stack.stop();
     expect(await stack.leftProcesses()).toEqual([]);
   });
+
+  function alertOf(notice: string): string {
+    return notice.split(' ')[2] ?? '';
+  }
 });

@@ -1,5 +1,6 @@
 import type { Fault } from '../../../src/simulator/faults.js';
-import type { CatalogueFault, Expected, MachineName, Make } from './fault.js';
+import type { MachineName } from '../stackView.js';
+import type { CatalogueFault, Expected, Make } from './fault.js';
 import { machineFaults } from './machineFaults.js';
 
 /** Of rules without patience worth mentioning. */

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { agentEntries } from '../../../src/fleet/agents.js';
 import type { Fault } from '../../../src/simulator/faults.js';
-
-export type MachineName = 'alpha' | 'beta';
+import type { KeptPage, MachineName } from '../stackView.js';
+import type { Extent } from './extent.js';
 
 /** How a fault is made on a running stack. */
 export type Make =
@@ -52,29 +49,53 @@ export interface CatalogueFault {
   readonly alone?: boolean;
 }
 
-/** What it touches: faults that touch the same are played one after the other. */
-export function touches(one: CatalogueFault, other: CatalogueFault): boolean {
-  // Of two that fail together, of which one needs the other, only one pages.
-  if (needs(one.agent, other.agent) || needs(other.agent, one.agent)) return true;
-  if (one.machine !== other.machine) return false;
-  const ofMachine = [one, other].some(({ agent, alone }) => agent === undefined || alone === true);
-  return ofMachine || one.agent === other.agent;
+/** What it touches. */
+export function extentOf(fault: CatalogueFault): Extent {
+  const { machine, agent, alone } = fault;
+  return {
+    fails: failsIn(fault) > 0,
+    agents: agent === undefined ? [] : [`${machine}/${agent}`],
+    machines: agent === undefined || alone === true ? [machine] : [],
+  };
 }
 
-const dependencies = dependenciesOf(['alpha', 'beta']);
-
-function needs(agent: string | undefined, other: string | undefined): boolean {
-  return agent !== undefined && other !== undefined && (dependencies.get(agent)?.includes(other) ?? false);
+/** Whether it is the page that the fault is to bring. */
+export function isExpected({ labels }: KeptPage, { machine, agent, expect }: CatalogueFault): boolean {
+  if (expect === 'nothing') return false;
+  return (
+    labels.alertname === expect.alert &&
+    labels.severity === expect.severity &&
+    labels.machine === machine &&
+    (expect.names === 'machine' || labels.agent === agent)
+  );
 }
 
-/** What the agents of the demo need directly; names are unique but for agents that nobody needs. */
-function dependenciesOf(machines: readonly MachineName[]): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
-  for (const machine of machines) {
-    const file = new URL(`../../../examples/demo/${machine}/startup_config.yaml`, import.meta.url);
-    for (const { name, entry } of agentEntries(parse(readFileSync(file, 'utf8'), { version: '1.1' }))) {
-      found.set(name, [...(found.get(name) ?? []), ...(entry.dependencies ?? [])]);
-    }
-  }
-  return found;
+/**
+ * Whether it is what the exporter of the other machine says of the same process. Both machines of the demo have one process
+ * table: a credential in a process is seen from both, and from the other one in a process that is no agent's.
+ */
+export function isEchoOf({ labels }: KeptPage, { machine, expect, make }: CatalogueFault): boolean {
+  if (expect === 'nothing' || make.by !== 'simulator' || !inProcesses.has(make.fault)) return false;
+  return labels.alertname === expect.alert && labels.machine !== machine && labels.agent === undefined;
+}
+
+const inProcesses: ReadonlySet<Fault> = new Set<Fault>(['leak-cmdline', 'leak-environ']);
+
+/** Faults that make an agent unwell, if only for a moment: many at once are taken for one cause. */
+const unwell: ReadonlySet<Fault> = new Set<Fault>([
+  'kill',
+  'refuse',
+  'hang',
+  'unhealthy',
+  'garbage',
+  'imposter',
+  'degraded',
+  'port-drift',
+  'wrong-script',
+  'restart-loop',
+]);
+
+/** How many agents fail by it. */
+export function failsIn({ make }: CatalogueFault): number {
+  return make.by === 'simulator' && unwell.has(make.fault) ? 1 : 0;
 }

@@ -1,118 +1,95 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { KeptPage, LocalStack } from '../localStack.js';
-import { attribute, type Brought, type Span } from './attribution.js';
-import { type CatalogueFault, touches } from './fault.js';
-import { make } from './make.js';
+import type { KeptPage } from '../stackView.js';
+import type { TendedStack } from '../tendedStack.js';
+import { attribute, type Brought, noticeOf, type Span } from './attribution.js';
+import { type Combination, extentOfCombination, failingIn } from './combination.js';
+import { concerns, type Extent } from './extent.js';
+import { type CatalogueFault, extentOf, failsIn, isEchoOf, isExpected } from './fault.js';
+import { outcomeOfPhase, type PlayedPhase, playCombination } from './playCombination.js';
+import { outcomeOf, type PlayedFault, playFault } from './playFault.js';
+import { type Item, playAll } from './schedule.js';
 
-/** What became of one fault. Seconds. */
+/** What became of a catalogue. */
 export interface Played {
-  readonly fault: CatalogueFault;
-  readonly secondsToPage: number | undefined;
-  readonly secondsToResolve: number | undefined;
-  readonly pages: number;
-  readonly wrong: readonly string[];
-  /** Why it could not be made or cleared, if so. */
-  readonly problem: string | undefined;
-}
-
-export interface PlayedAll {
-  readonly faults: readonly Played[];
-  /** Pages that belong to no fault. */
+  readonly faults: readonly PlayedFault[];
+  readonly phases: readonly PlayedPhase[];
+  /** Pages that belong to none of them. */
   readonly nobodys: readonly string[];
+  /** Agents of other simulated fleets that ran beside, at the beginning or the end: they can disturb. */
+  readonly strangers: number;
+  readonly minutes: number;
 }
 
-/** How long a second page is waited for before a fault is cleared: `group_interval` is 30 s. */
-const listenMs = 35_000;
-const pollMs = 500;
-/** Faults at the same time: below what the rules take for one cause that hits many agents. */
-const atATime = 7;
-
-interface Run extends Span {
-  readonly fault: CatalogueFault;
-  from: number;
+interface OpenSpan extends Span {
   to: number;
-  cleared: number;
-  problem: string | undefined;
 }
 
-/** Plays the faults on a running stack: at the same time where they touch different things, and clears them all. */
+/** How long what was played before may take to be over, before something is played that touches everything. */
+const settleSeconds = 240;
+
+/** Plays faults and combinations on a running stack: at the same time where they touch different things. */
 export async function play(
-  stack: LocalStack,
+  stack: TendedStack,
   faults: readonly CatalogueFault[],
-  listening = listenMs,
-): Promise<PlayedAll> {
-  const runs: Run[] = [];
-  const playing = new Map<CatalogueFault, Promise<void>>();
-  const waiting = [...faults];
-  while (waiting.length > 0 || playing.size > 0) {
-    const next = waiting.findIndex((fault) => ![...playing.keys()].some((other) => touches(fault, other)));
-    const [fault] = next >= 0 && playing.size < atATime ? waiting.splice(next, 1) : [];
-    if (fault === undefined) {
-      await Promise.race(playing.values());
-      continue;
-    }
-    const run: Run = { fault, from: Date.now(), to: Number.POSITIVE_INFINITY, cleared: 0, problem: undefined };
-    runs.push(run);
-    playing.set(
-      fault,
-      playOne(stack, run, runs, listening).finally(() => playing.delete(fault)),
-    );
-  }
-  const { of, nobodys } = attribute(await stack.pages(), runs);
-  return { faults: runs.map((run) => played(run, of(run.fault))), nobodys: nobodys.map(describePage) };
-}
+  combinations: readonly Combination[],
+): Promise<Played> {
+  const began = performance.now();
+  const strangers = await stack.strangers();
+  const spans: OpenSpan[] = [];
+  const playedFaults: ((of: (span: Span) => Brought) => PlayedFault)[] = [];
+  const playedPhases: ((of: (span: Span) => Brought) => PlayedPhase[])[] = [];
+  const open = (touches: Extent, own: Pick<Span, 'expects' | 'echoes'>): OpenSpan => {
+    const span = { ...own, from: Date.now(), to: Number.POSITIVE_INFINITY, concerns: aboutOf(touches) };
+    spans.push(span);
+    return span;
+  };
+  const brought = (span: Span) => async () => attribute(await stack.pages(), spans).of(span);
 
-async function playOne(stack: LocalStack, run: Run, runs: readonly Run[], listening: number): Promise<void> {
-  const { fault } = run;
-  const came = async (status: KeptPage['status']) =>
-    attribute(await stack.pages(), runs)
-      .of(fault)
-      .expected.some((page) => page.status === status);
-  try {
-    const clear = await make(stack, fault);
-    run.from = Date.now();
-    try {
-      if (fault.expect === 'nothing') await delay(fault.pageSeconds * 1000);
-      else if (await within(fault.pageSeconds, () => came('firing'))) await delay(listening);
-    } finally {
-      run.cleared = Date.now();
-      await clear();
-    }
-    if (fault.expect !== 'nothing' && (await came('firing')))
-      await within(fault.resolveSeconds, () => came('resolved'));
-  } catch (error) {
-    run.problem = error instanceof Error ? error.message : String(error);
-  } finally {
-    run.to = Date.now();
-  }
-}
+  const itemOfFault = (fault: CatalogueFault): Item => ({
+    touches: extentOf(fault),
+    fails: failsIn(fault),
+    seconds: fault.pageSeconds + fault.resolveSeconds,
+    play: async () => {
+      const span = open(extentOf(fault), {
+        expects: (page) => isExpected(page, fault),
+        echoes: (page) => isEchoOf(page, fault),
+      });
+      const run = await playFault(stack, fault, brought(span));
+      span.to = Date.now();
+      playedFaults.push((of) => outcomeOf(fault, run, of(span)));
+    },
+  });
+  const itemOfCombination = (combination: Combination): Item => ({
+    touches: extentOfCombination(combination),
+    fails: failingIn(combination),
+    seconds: combination.phases.reduce((sum, { seconds }) => sum + seconds, 0),
+    play: async () => {
+      const touches = extentOfCombination(combination);
+      if (touches.machines.length > 1) await settled(stack);
+      const notices = new Set<string>(combination.phases.flatMap(({ brings }) => brings));
+      const span = open(touches, { expects: (page) => notices.has(noticeOf(page)) });
+      const runs = await playCombination(stack, combination, brought(span));
+      span.to = Date.now();
+      playedPhases.push((of) => runs.map((run) => outcomeOfPhase(combination, run, of(span))));
+    },
+  });
 
-async function within(seconds: number, condition: () => Promise<boolean>): Promise<boolean> {
-  const deadline = performance.now() + seconds * 1000;
-  while (!(await condition())) {
-    if (performance.now() > deadline) return false;
-    await delay(pollMs);
-  }
-  return true;
-}
-
-function played({ fault, from, cleared, problem }: Run, { expected, wrong }: Brought): Played {
-  const first = (status: KeptPage['status']) => expected.find((page) => page.status === status);
+  await playAll([...faults.map(itemOfFault), ...combinations.map(itemOfCombination)]);
+  const { of, nobodys } = attribute<Span>(await stack.pages(), spans);
   return {
-    fault,
-    secondsToPage: secondsAfter(from, first('firing')),
-    secondsToResolve: secondsAfter(cleared, first('resolved')),
-    pages: expected.filter(({ status }) => status === 'firing').length,
-    wrong: wrong.map(describePage),
-    problem,
+    faults: playedFaults.map((outcome) => outcome(of)),
+    phases: playedPhases.flatMap((outcome) => outcome(of)),
+    nobodys: nobodys.map(noticeOf),
+    strangers: Math.max(strangers.length, (await stack.strangers()).length),
+    minutes: (performance.now() - began) / 60_000,
   };
 }
 
-function secondsAfter(moment: number, page: KeptPage | undefined): number | undefined {
-  return page === undefined ? undefined : (Date.parse(page.receivedAt) - moment) / 1000;
+function aboutOf(touches: Extent): (page: KeptPage) => boolean {
+  return ({ labels }) => concerns(touches, labels.machine, labels.agent);
 }
 
-function describePage({ status, labels }: KeptPage): string {
-  const place = [labels.machine, labels.agent].filter((part) => part !== undefined).join('/');
-  return `${status} ${labels.severity} ${labels.alertname} ${place}`;
+/** Waits until no alert is left, or about to come, but those that are true at all times. */
+async function settled(stack: TendedStack): Promise<void> {
+  const left = 'count(ALERTS{severity!="info",alertname!="FleetAgentUnverified"})';
+  await stack.until('nothing is left of what was played before', async () => !(await stack.query(left)), settleSeconds);
 }

@@ -16,8 +16,7 @@ import { noFileGaps } from '../../../src/leakWatch/files/gaps.js';
 import { Selection } from '../../../src/leakWatch/files/selection.js';
 import { type FileView, FileWatch } from '../../../src/leakWatch/files/watch.js';
 import { fingerprinter } from '../../../src/leakWatch/fingerprint.js';
-import { Reader } from '../../../src/leakWatch/reading/reader.js';
-import type { Wanted } from '../../../src/leakWatch/reading/readThread.js';
+import { Reader, type Wanted } from '../../../src/leakWatch/reading/reader.js';
 import { FileCaller } from '../../../src/logs/fileCaller.js';
 import { mark, markScanner } from '../markScanner.js';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { outcomes } from '../../../src/leakWatch/reading/outcome.js';
-import { Reader, type ReaderOptions } from '../../../src/leakWatch/reading/reader.js';
-import type { Wanted } from '../../../src/leakWatch/reading/readThread.js';
+import { Reader, type ReaderOptions, type Wanted } from '../../../src/leakWatch/reading/reader.js';
+import { outcomes } from '../../../src/logs/fileReading.js';
+import { FileThreads } from '../../../src/logs/fileThreads.js';
 
 let folder = '';
 let readers: Reader[] = [];
@@ -99,7 +99,8 @@ describe('the reader', () => {
   it('gives up on a file that hangs, and on what hangs together with it, until that comes back', async () => {
     writeFileSync(join(folder, 'file'), 'text');
     const hanging = new Int32Array(new SharedArrayBuffer(4));
-    const reader = newReader({ deadlineMs: 30, startThread: () => hangingThread(hanging) });
+    const threads = new FileThreads(() => hangingThread(hanging));
+    const reader = newReader({ deadlineMs: 30, threads });
     const files = [
       wanted('file'),
       wanted('hangs', { place: 'dead' }),
@@ -114,17 +115,18 @@ describe('the reader', () => {
       async () => expect(await read(reader, files)).toStrictEqual(['text', 'text', 'text', 'text']),
       10_000,
     );
-    expect(await reader.stop()).toBe(true);
+    expect([await reader.stop(), await threads.stop()]).toStrictEqual([true, true]);
   });
 
-  it('says when it stops that a thread is still caught', async () => {
+  it('leaves threads that it shares to their owner, who is told that one is caught', async () => {
     const hanging = new Int32Array(new SharedArrayBuffer(4));
-    const reader = newReader({ deadlineMs: 30, startThread: () => hangingThread(hanging) });
+    const threads = new FileThreads(() => hangingThread(hanging));
+    const reader = newReader({ deadlineMs: 30, threads });
     expect(await read(reader, [wanted('hangs')])).toStrictEqual(['stuck']);
-    expect(await reader.stop()).toBe(false);
+    expect([await reader.stop(), await threads.stop()]).toStrictEqual([true, false]);
     Atomics.store(hanging, 0, 1);
     Atomics.notify(hanging, 0);
-    await vi.waitFor(async () => expect(await reader.stop()).toBe(true), 10_000);
+    await vi.waitFor(async () => expect(await threads.stop()).toBe(true), 10_000);
   });
 
   it('reads nothing once it was stopped', async () => {
@@ -139,7 +141,7 @@ describe('the reader', () => {
 function hangingThread(hanging: Int32Array): Worker {
   return new Worker(
     `const { parentPort, workerData } = require('node:worker_threads');
-     parentPort.on('message', ({ paths, bytes, answers }) => {
+     parentPort.on('message', ({ question: { paths, bytes, answers } }) => {
        const numbers = new Int32Array(answers);
        Atomics.store(numbers, numbers.length - 1, 1);
        for (const [nth, path] of paths.split('\\0').slice(0, -1).entries()) {

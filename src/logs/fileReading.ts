@@ -1,49 +1,34 @@
-import { Worker } from 'node:worker_threads';
-import { outcomes } from './outcome.js';
+/**
+ * What a file gave. `gone`: it is not there; `denied`: this user may not read it; `failed`: any other error; `special`: it
+ * is no file but a FIFO, a device or a folder, or a link that is not followed.
+ */
+export const outcomes = ['open', 'whole', 'part', 'gone', 'denied', 'failed', 'special'] as const;
+export type Outcome = (typeof outcomes)[number];
 
-/** One file, or the rest of one, that is to be read. */
-export interface Wanted {
-  /** What hangs together: when one file of a place does not answer, the others of it are not asked either. */
-  readonly place: string;
-  readonly path: string;
-  /** Offset of the first byte wanted. */
-  readonly from: number;
-  /** Whether it is read where its path is a symbolic link. */
-  readonly followed: boolean;
-}
-
-/** What is asked of the thread: as many of the files, in their order, as the memory has room for. */
-export interface Asked {
+/**
+ * Files to read, as many of them, in their order, as the memory has room for. Messages with an object for each file would cost about as
+ * much as the reading itself.
+ */
+export interface ReadQuestion {
   /** Paths, each ended by NUL: the one byte that no path holds. */
   readonly paths: string;
+  /** Offset of the first byte wanted of each. */
   readonly from: Float64Array;
+  /** 1 where a file is read though its path is a symbolic link. */
   readonly followed: Uint8Array;
+  /** Takes what is read. */
   readonly bytes: SharedArrayBuffer;
+  /** Takes three numbers a file: the index of its outcome, where its bytes begin and how many they are. The last number of all is 1 from the start on. */
   readonly answers: SharedArrayBuffer;
   /** Largest part of a file, in bytes. */
   readonly most: number;
 }
 
-/** A thread that reads files which may hang. It gets no environment: credentials have no business there. */
-export function startReadThread(): Worker {
-  const thread = new Worker(`(${threadBody})(require, ${JSON.stringify(outcomes)})`, {
-    eval: true,
-    env: {},
-    execArgv: [],
-    name: 'leak reader',
-    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32, stackSizeMb: 1 },
-  });
-  thread.unref();
-  return thread;
-}
-
-/** All of the thread, handed over as text so that it is the same wherever this module runs from. */
-function threadBody(require: NodeJS.Require, names: typeof outcomes): void {
-  const fs: typeof import('node:fs') = require('node:fs');
-  const { parentPort }: typeof import('node:worker_threads') = require('node:worker_threads');
+/** Reads files in the thread. It is handed over as text, as all of the thread is, and knows nothing but its parameters. */
+export function readFiles(fs: typeof import('node:fs'), names: typeof outcomes): (question: ReadQuestion) => void {
   const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = fs.constants;
 
-  const outcomeOf = (error: unknown): (typeof names)[number] => {
+  const outcomeOf = (error: unknown): Outcome => {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     switch (code) {
       case 'ENOENT':
@@ -65,14 +50,14 @@ function threadBody(require: NodeJS.Require, names: typeof outcomes): void {
     }
   };
 
-  parentPort?.on('message', ({ paths, from, followed, bytes, answers, most }: Asked) => {
+  return ({ paths, from, followed, bytes, answers, most }) => {
     const memory = new Uint8Array(bytes);
     const numbers = new Int32Array(answers);
     Atomics.store(numbers, numbers.length - 1, 1);
     let used = 0;
     for (const [nth, path] of paths.split('\0').slice(0, -1).entries()) {
       if (used + most > memory.length) break;
-      let outcome: (typeof names)[number];
+      let outcome: Outcome;
       let length = 0;
       let descriptor: number | undefined;
       try {
@@ -90,6 +75,5 @@ function threadBody(require: NodeJS.Require, names: typeof outcomes): void {
       Atomics.store(numbers, nth * 3, names.indexOf(outcome));
       used += length;
     }
-    parentPort.postMessage(undefined);
-  });
+  };
 }

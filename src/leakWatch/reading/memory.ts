@@ -1,9 +1,4 @@
-/**
- * What a file gave. `gone`: it is not there; `denied`: this user may not read it; `failed`: any other error; `special`: it
- * is no file but a FIFO, a device or a folder, or a link that is not followed.
- */
-export const outcomes = ['open', 'whole', 'part', 'gone', 'denied', 'failed', 'special'] as const;
-export type Outcome = (typeof outcomes)[number];
+import { type Outcome, outcomes } from '../../logs/fileReading.js';
 
 /** What is read of one file: `whole` up to its end, `part` with more behind it. Offsets into the memory. */
 export interface Answer {
@@ -16,8 +11,7 @@ export interface Answer {
 const answerNumbers = 3;
 
 /**
- * Memory that the thread writes and everybody reads: the bytes of many files, and an answer for each. Messages with an object for
- * each file cost about as much as the reading itself.
+ * Memory that the thread writes and everybody reads: the bytes of many files, and an answer for each, see `ReadQuestion`.
  */
 export class ReadMemory {
   readonly bytes: SharedArrayBuffer;

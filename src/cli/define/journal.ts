@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import type { JournalArguments } from '../journal.js';
+import { surroundings } from '../surroundings.js';
+import { kept } from './change.js';
+
+/** `fleetwatch journal` and what stands behind it. */
+export function defineJournal(program: Command): void {
+  const journal = program.command('journal').description('what happened to changes, entry by entry');
+
+  kept(journal.command('list'))
+    .description('the entries in their order')
+    .option('--change <id>', 'those of one change')
+    .action(async (options: JournalArguments) => {
+      const { journalListCommand } = await import('../journal.js');
+      process.exitCode = await journalListCommand(options, surroundings());
+    });
+
+  kept(journal.command('verify'))
+    .description('hold every entry against the chain; ends with 1 where it is not as it was written')
+    .action(async (options: Omit<JournalArguments, 'change'>) => {
+      const { journalVerifyCommand } = await import('../journal.js');
+      process.exitCode = await journalVerifyCommand(options, surroundings());
+    });
+}

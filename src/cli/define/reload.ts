@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { ReloadArguments } from '../reload.js';
+import { surroundings } from '../surroundings.js';
+
+/** `fleetwatch reload`. */
+export function defineReload(program: Command): void {
+  program
+    .command('reload')
+    .description('have the exporter of a machine read its settings and start-up files again')
+    .requiredOption('--config <file>', 'settings file (fleetwatch.yaml)')
+    .option('--machine <name>', 'the machine, one of `machines` in the settings')
+    .option('--check', 'only say whether it has read them since they last changed', false)
+    .action(async (options: ReloadArguments) => {
+      const { reloadCommand } = await import('../reload.js');
+      process.exitCode = await reloadCommand(options, surroundings());
+    });
+}

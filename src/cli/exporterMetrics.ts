@@ -1,0 +1,40 @@
+import type { MachineSettings } from '../settings.js';
+
+/** Time for one answer of an exporter, in milliseconds. */
+const answerMilliseconds = 10_000;
+
+/** Address of a machine's exporter for somebody on that machine. */
+export function exporterUrl({ listen }: MachineSettings): string {
+  // What listens on every address is asked on the loopback one (RFC 1122, 3.2.1.3; RFC 4291, 2.5.3).
+  const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[listen.host] ?? listen.host;
+  const isBare = host.includes(':') && !host.startsWith('[');
+  return `http://${isBare ? `[${host}]` : host}:${listen.port}`;
+}
+
+/** The page of an exporter; `undefined` where it does not answer. */
+export async function readMetrics(url: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(answerMilliseconds) });
+    return response.ok ? await response.text() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The sample of a family whose labels are among others these; names and values stand as they are on the page. */
+export function sampleOf(page: string, family: string, labels: Readonly<Record<string, string>>): number | undefined {
+  const wanted = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+  for (const line of linesOf(page, `${family}{`)) {
+    const end = line.lastIndexOf('}');
+    const own = `,${line.slice(family.length + 1, end)},`;
+    if (wanted.every((label) => own.includes(`,${label},`))) return Number(line.slice(end + 1));
+  }
+  return undefined;
+}
+
+function* linesOf(page: string, beginning: string): Generator<string> {
+  for (let from = page.indexOf(`\n${beginning}`); from !== -1; from = page.indexOf(`\n${beginning}`, from + 1)) {
+    const end = page.indexOf('\n', from + 1);
+    yield page.slice(from + 1, end === -1 ? undefined : end);
+  }
+}

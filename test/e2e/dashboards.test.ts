@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { metricCatalogue, sampleNames } from '../../src/metricCatalogue.js';
+import { parsePromql } from '../../src/promql/parse.js';
+import { selectorsOf } from '../../src/promql/selectors.js';
+import { built, type PlacedQuery, panelsOf, queries, rules } from '../dashboards/built.js';
+import { interpolate } from '../dashboards/interpolate.js';
+import { ofPrometheus, ofServers } from '../dashboards/metrics.js';
+import { faultNeeds, needsChange, slow } from '../dashboards/needs.js';
+import { LocalStack } from './localStack.js';
+
+/** On alpha; it depends on agents, and agents depend on it. */
+const agent = 'TimetableKeeper';
+
+/** Metrics that the exporter, the servers and the rules have. */
+const there = new Set([
+  ...metricCatalogue().flatMap(({ families }) => families.flatMap(sampleNames)),
+  ...rules.flatMap(({ kind, name }) => (kind === 'record' ? [name] : [])),
+  ...ofPrometheus,
+  ...ofServers,
+]);
+
+const needing = new Set([...faultNeeds.map(({ place }) => place), ...slow]);
+const always = queries.filter((query) => isExported(query) && !needsChange(query) && !needing.has(query.place));
+const later = queries.filter(({ place }) => needing.has(place));
+
+/** Whether all that it asks for is exported by a collector that is wired. */
+function isExported({ expr }: PlacedQuery): boolean {
+  const metrics = selectorsOf(parsePromql(interpolate(expr))).flatMap(({ metric }) => metric ?? []);
+  return metrics.every((metric) => there.has(metric));
+}
+
+interface Answer {
+  readonly status: string;
+  readonly error?: string;
+  readonly data?: { readonly result: readonly { readonly metric?: Readonly<Record<string, string>> }[] };
+}
+
+describe('the dashboards on the demo fleet, asked of a real Prometheus', () => {
+  let stack: LocalStack;
+  /** Labels of the answers, by place. */
+  const answered = new Map<string, Set<string>>();
+
+  async function ask({ board, expr }: PlacedQuery): Promise<Answer> {
+    const chosen = board === 'agent' ? { machine: 'alpha', agent } : { change: 'none' };
+    const body = new URLSearchParams({ query: interpolate(expr, chosen) });
+    const response = await fetch(`${stack.urls.prometheus}/api/v1/query`, { method: 'POST', body });
+    const answer: Answer = JSON.parse(await response.text());
+    return answer;
+  }
+
+  /** Asks each query that had no answer yet; with those that have none now, and what Prometheus cannot make sense of. */
+  async function silentOf(asked: readonly PlacedQuery[]): Promise<string[]> {
+    const silent: string[] = [];
+    for (const query of asked) {
+      if (answered.has(query.place)) continue;
+      const { status, error, data } = await ask(query);
+      const rows = data?.result ?? [];
+      if (status !== 'success') silent.push(`${query.place}: ${error}`);
+      else if (rows.length === 0) silent.push(query.place);
+      else answered.set(query.place, new Set(rows.flatMap(({ metric = {} }) => Object.keys(metric))));
+    }
+    return silent;
+  }
+
+  async function untilAnswered(asked: readonly PlacedQuery[], seconds: number): Promise<void> {
+    let silent: string[] = [];
+    const all = async () => {
+      silent = await silentOf(asked);
+      return silent.length === 0;
+    };
+    await stack.until('all queries have an answer', all, seconds).catch(() => expect(silent).toStrictEqual([]));
+  }
+
+  beforeAll(async () => {
+    stack = await LocalStack.start();
+    const known = async () => (await stack.query('count(agent:fleet_agent_verdict:known)')) === 77;
+    await stack.until('all agents are known', known, 90);
+  });
+
+  afterAll(() => stack.remove());
+
+  it('name faults only where there is no answer without', async () => {
+    const silent = await silentOf(later);
+    answered.clear();
+    expect(silent.sort()).toStrictEqual([...needing].sort());
+  });
+
+  it('have an answer to every query, while all is well', { timeout: 300_000 }, async () => {
+    expect(always.length).toBeGreaterThan(5 * needing.size);
+    await untilAnswered(always, 180);
+  });
+
+  it('have an answer to what asks for faults, while they are played', { timeout: 420_000 }, async () => {
+    const faults = new Map(faultNeeds.map((need) => [need.agent, need.fault]));
+    for (const [place, fault] of faults) await stack.fault(place, fault);
+    await untilAnswered(later, 330);
+  });
+
+  it('show only columns that their answers have', () => {
+    const missing: string[] = [];
+    for (const { board, dashboard } of built) {
+      for (const { title, type, transformations = [] } of panelsOf(dashboard)) {
+        const places = queries.filter(({ place }) => place.startsWith(`${board} / ${title} / `));
+        if (type !== 'table' || !places.every(({ place }) => answered.has(place))) continue;
+        const labels = new Set(places.flatMap(({ place }) => [...(answered.get(place) ?? [])]));
+        const shown: Readonly<Record<string, boolean>> =
+          transformations.find(({ id }) => id === 'organize')?.options.includeByName ?? {};
+        const columns = Object.keys(shown).filter((name) => !name.startsWith('Value'));
+        missing.push(...columns.filter((name) => !labels.has(name)).map((name) => `${board} / ${title}: ${name}`));
+      }
+    }
+    expect(missing).toStrictEqual([]);
+  });
+
+  it('ask about changes what Prometheus understands', async () => {
+    const errors: string[] = [];
+    for (const query of queries.filter(needsChange)) {
+      const { status, error } = await ask(query);
+      if (status !== 'success') errors.push(`${query.place}: ${error}`);
+    }
+    expect(errors).toStrictEqual([]);
+  });
+});
