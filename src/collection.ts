@@ -23,11 +23,12 @@ import { socketsCollector } from './collectors/sockets.js';
 import { isCronExpression } from './cron.js';
 import type { Collector } from './exposition/collector.js';
 import type { Finding } from './finding.js';
-import { FirstPasses } from './firstPasses.js';
+import type { FirstPasses } from './firstPasses.js';
 import { leakRules } from './leaks/scanner.js';
 import type { LeakView } from './leakWatch/view.js';
 import { phase0Of } from './phase0.js';
 import { lookedBy } from './runbooks/standing/telling.js';
+import type { BoardLooks } from './server/board/looks.js';
 import type { Settings } from './settings.js';
 import { type MachineFacts, readMachineFacts } from './system/machineFacts.js';
 import type { ChangeDesk } from './triggers/changeDesk.js';
@@ -43,13 +44,15 @@ export interface Outcome {
 /** Where the collectors of an exporter look. */
 export interface Subjects {
   readonly watchpost: Watchpost;
-  readonly desk: Pick<ChangeDesk, 'book' | 'tally' | 'gateRuns'>;
+  readonly desk: Pick<ChangeDesk, 'book' | 'tally'>;
+  readonly looks: BoardLooks;
+  readonly passed: FirstPasses;
   readonly outcome: () => Outcome;
 }
 
 /** All collectors of an exporter, with what the settings say of them. `facts` tells what the machine is. */
 export async function collectorsOf(
-  { watchpost, desk, outcome }: Subjects,
+  { watchpost, desk, looks, passed, outcome }: Subjects,
   settings: Settings,
   facts: () => Promise<MachineFacts> = readMachineFacts,
 ): Promise<Collector[]> {
@@ -57,7 +60,6 @@ export async function collectorsOf(
   const agents = () => watchpost.agents;
   const acknowledgements = new AcknowledgementWatch(journalFile(settings.stateDirectory), machine, Date.now);
   const phase0 = await phase0Of(settings, desk.book);
-  const passed = new FirstPasses(['D', 'E', 'H']);
   const rules = new Map(leakRules.map((rule) => [rule.id, rule]));
   const collectors = [
     fleetCollector({
@@ -76,7 +78,7 @@ export async function collectorsOf(
     }),
     processesCollector({ machine, scan: () => watchpost.scanProcesses(), gaps: () => watchpost.processGaps }),
     processDriftCollector({ machine, look: () => watchpost.processDrift() }),
-    auditsCollector({ machine, look: () => watchpost.inspection.audit() }),
+    auditsCollector({ machine, look: () => looks.audits.look() }),
     driftCollector({ machine, look: () => watchpost.inspection.drift() }),
     adoptionCollector({
       machine,
@@ -89,13 +91,13 @@ export async function collectorsOf(
     discoveryCollector({ machine, find: (signal) => watchpost.findEndpoints(signal) }),
     logsCollector({
       machine,
-      look: async () => passed.note('E', await watchpost.storage.logs.look(), ({ tree }) => tree.passedAt > 0),
+      look: async () => passed.note('E', await looks.logs.look(), ({ tree }) => tree.passedAt > 0),
       limits: () => settings.logs,
       now: Date.now,
     }),
     portsCollector({
       machine,
-      look: () => watchpost.network.ports.look(),
+      look: () => looks.ports.look(),
       limits: () => ({
         places: watchpost.current.places,
         startPeriodSeconds: watchpost.healthChecks.startPeriodSeconds,
@@ -109,15 +111,15 @@ export async function collectorsOf(
       agents: () => watchpost.agents.map(({ name }) => name),
       look: async () => {
         // The tail learns of files from the walk over the logs, which their own collector does where it is on.
-        if (settings.collectors.logs?.enabled === false) await watchpost.storage.logs.look();
-        return passed.note('H', await watchpost.storage.leaks.look(), isLookedThrough);
+        if (settings.collectors.logs?.enabled === false) await looks.logs.look();
+        return passed.note('H', await looks.leaks.look(), isLookedThrough);
       },
       rules: (id) => rules.get(id),
     }),
     filesystemsCollector({ machine, look: () => watchpost.storage.fileSystems.look() }),
     ...(await readyKeys(watchpost, settings)),
-    changesCollector({ machine, view: () => desk.book.view(), tally: desk.tally, now: Date.now }),
-    gatesCollector({ machine, runs: () => desk.gateRuns(), now: Date.now }),
+    changesCollector({ machine, view: () => looks.changes.look(), tally: desk.tally, now: Date.now }),
+    gatesCollector({ machine, runs: () => looks.gates.look(), now: Date.now }),
     risksCollector({
       machine,
       findings: () => outcome().findings,

@@ -1,5 +1,6 @@
 import { configuredAudits } from './audits/configured.js';
 import { readEphemeralPorts } from './audits/ports/ephemeral.js';
+import type { PortRange } from './audits/settings.js';
 import type { Machine } from './fleet/model.js';
 import type { Listeners } from './processes/listeners.js';
 import { indexScripts } from './processes/scripts.js';
@@ -63,6 +64,11 @@ export class Network {
         others.map(({ projectRoot }) => projectRoot),
       ),
     };
+  }
+
+  /** Where the agents' ports should be. */
+  get portRange(): PortRange {
+    return this.#current.range;
   }
 
   get #current(): PortPlan {

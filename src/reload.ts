@@ -60,11 +60,15 @@ function restartOnly(before: Settings, after: Settings): string[] {
   return [
     ...(changed(before.machine.listen, after.machine.listen) ? ['listen'] : []),
     ...(changed(before.collectors, after.collectors) ? ['collectors'] : []),
-    ...(changed(before.changes, after.changes) ? ['changes'] : []),
-    ...(before.stateDirectory === after.stateDirectory ? [] : ['state_directory']),
+    ...(before.stateDirectory === after.stateDirectory ? changesOnly(before, after) : ['state_directory']),
     ...(before.procRoot === after.procRoot ? [] : ['proc_root']),
     ...(before.health.concurrency === after.health.concurrency ? [] : ['health.concurrency']),
     ...(before.health.httpPortOffset === after.health.httpPortOffset ? [] : ['health.http_port_offset']),
     ...(changed(before.health.redis, after.health.redis) ? ['health.redis'] : []),
   ];
+}
+
+/** The default of the kill switch follows the state directory, which has been named then. */
+function changesOnly(before: Settings, after: Settings): string[] {
+  return JSON.stringify(before.changes) === JSON.stringify(after.changes) ? [] : ['changes'];
 }

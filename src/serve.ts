@@ -4,12 +4,17 @@ import { collectorsOf } from './collection.js';
 import { formatFindings } from './document/report.js';
 import { Exposition } from './exposition/exposition.js';
 import type { Finding } from './finding.js';
+import { FirstPasses } from './firstPasses.js';
 import { collectorLog, logFindings, transitionLog } from './logging.js';
 import { noteLoad, ownMetrics } from './ownMetrics.js';
 import { type ReloadResult, reloader } from './reload.js';
+import { lookedBy } from './runbooks/standing/telling.js';
+import { apiRoutes } from './server/api/routes.js';
 import { application } from './server/app.js';
+import { boardLooks } from './server/board/looks.js';
+import { boardOfExporter } from './server/board/ofExporter.js';
+import { boardRoutes } from './server/board/route.js';
 import { findingRoutes } from './server/findingPages.js';
-import { landingRoute } from './server/landing.js';
 import { lifecycleRoutes } from './server/lifecycle.js';
 import { listen } from './server/listen.js';
 import { metricsRoute } from './server/metrics.js';
@@ -75,7 +80,10 @@ async function start(
 
   const duty = new ChangeDuty(settings, log);
   const { desk } = duty;
-  const collectors = await collectorsOf({ watchpost, desk, outcome: () => exposition }, settings);
+  const looks = boardLooks(watchpost, desk, Date.now);
+  const passed = new FirstPasses(['D', 'E', 'H']);
+  const outcome = () => exposition;
+  const collectors = await collectorsOf({ watchpost, desk, looks, passed, outcome }, settings);
   const exposition: Exposition = new Exposition(collectors, {
     machine: watchpost.name,
     own: own.registry,
@@ -90,6 +98,15 @@ async function start(
     await exposition.run(followers);
     return result;
   };
+  const board = boardOfExporter({
+    version,
+    watchpost,
+    looks,
+    exposition,
+    looked: () => passed.of(lookedBy(exposition.succeeded)),
+    portRange: () => watchpost.network.portRange,
+    now: Date.now,
+  });
   const app = application(
     [
       metricsRoute(exposition, own.scrapeSeconds),
@@ -99,12 +116,8 @@ async function start(
       watchdogRoute(() => own.watchdogReceived.setToCurrentTime(), desk.token),
       ...duty.routes(own),
       findingRoutes(watchpost.name, () => exposition.findings),
-      landingRoute({
-        machine: watchpost.name,
-        version,
-        agents: () => watchpost.agents,
-        health: (agent) => watchpost.health(agent),
-      }),
+      await boardRoutes(board),
+      await apiRoutes(board),
     ],
     (error) => log.error({ err: error }, 'a request failed'),
   );

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import { cronPeriod } from '../cron.js';
-import type { Finding } from '../finding.js';
+import type { Finding, Risk } from '../finding.js';
 import type { Collector } from './collector.js';
-import { CollectorRunner, type RunnerOptions } from './runner.js';
+import { CollectorRunner, type RunnerOptions, type RunnerState } from './runner.js';
 import { type Beat, cronBeat } from './schedule.js';
 import { renderSelf, selfFamilies } from './self.js';
 import { type FamilyText, type Format, renderFamilies, renderSamples } from './text.js';
@@ -15,6 +15,15 @@ export interface ExpositionOptions extends Omit<RunnerOptions, 'periodSeconds'> 
   readonly machine: string;
   /** The program's own long-lived counters and histograms. */
   readonly own: Registry;
+}
+
+/** How a collector fares. */
+export interface CollectorStanding extends Omit<RunnerState, 'findings'> {
+  readonly name: string;
+  readonly risk: Risk | undefined;
+  /** It runs when it is scraped, and at no other time. */
+  readonly runsWithScrapes: boolean;
+  readonly periodSeconds: number;
 }
 
 /** All collectors of one exporter, and the scrape that joins their snapshots. */
@@ -50,6 +59,14 @@ export class Exposition {
   /** Names of the collectors whose last run was good. */
   get succeeded(): ReadonlySet<string> {
     return new Set(this.#runners.flatMap(({ collector, state }) => (state.success ? [collector.name] : [])));
+  }
+
+  /** How each collector fares. */
+  get standings(): readonly CollectorStanding[] {
+    return this.#runners.map(({ collector: { name, risk, schedule }, periodSeconds, state }) => {
+      const { findings: _findings, ...fares } = state;
+      return { name, risk, runsWithScrapes: schedule === 'scrape', periodSeconds, ...fares };
+    });
   }
 
   /** Runs these collectors now, out of turn. */

@@ -2,7 +2,9 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { ChangeDuty } from '../../src/changeDuty.js';
 import { collectorsOf } from '../../src/collection.js';
+import { FirstPasses } from '../../src/firstPasses.js';
 import { metricCatalogue, sampleNames } from '../../src/metricCatalogue.js';
+import { boardLooks } from '../../src/server/board/looks.js';
 import { loadSettings } from '../../src/settings.js';
 import { Watchpost } from '../../src/watchpost.js';
 
@@ -32,7 +34,9 @@ describe('the catalogue of metrics', () => {
     const watchpost = new Watchpost(settings, { verdictChanged: () => {}, stateWritten: () => {} });
     const { desk } = new ChangeDuty(settings, pino({ level: 'silent' }));
     const outcome = () => ({ findings: [], succeeded: new Set<string>() });
-    const collectors = await collectorsOf({ watchpost, desk, outcome }, { ...settings, health });
+    const looks = boardLooks(watchpost, desk, Date.now);
+    const passed = new FirstPasses([]);
+    const collectors = await collectorsOf({ watchpost, desk, looks, passed, outcome }, { ...settings, health });
     expect(collectors.length).toBeGreaterThan(0);
     for (const { name, families: exported } of collectors) {
       expect(metricCatalogue().find(({ from }) => from === name)?.families).toStrictEqual(exported);

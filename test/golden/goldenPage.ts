@@ -7,9 +7,11 @@ import { ChangeDuty } from '../../src/changeDuty.js';
 import { collectorsOf } from '../../src/collection.js';
 import { Exposition } from '../../src/exposition/exposition.js';
 import type { Format } from '../../src/exposition/text.js';
+import { FirstPasses } from '../../src/firstPasses.js';
 import { judge } from '../../src/health/judge.js';
 import { noteLoad, ownMetrics } from '../../src/ownMetrics.js';
 import type { Outcome } from '../../src/probes/answer.js';
+import { boardLooks } from '../../src/server/board/looks.js';
 import { loadSettings } from '../../src/settings.js';
 import type { MachineFacts } from '../../src/system/machineFacts.js';
 import { type Surroundings, Watchpost } from '../../src/watchpost.js';
@@ -82,7 +84,9 @@ export async function goldenPage(format: Format, stateDirectory: string): Promis
   noteLoad(own, watchpost.keeper.states, true);
   await watchpost.start();
   const { desk } = new ChangeDuty(settings, pino({ level: 'silent' }));
-  const subjects = { watchpost, desk, outcome: () => exposition };
+  const looks = boardLooks(watchpost, desk, Date.now);
+  const passed = new FirstPasses(['D', 'E', 'H']);
+  const subjects = { watchpost, desk, looks, passed, outcome: () => exposition };
   const exposition: Exposition = new Exposition(await collectorsOf(subjects, settings, async () => facts), {
     machine: 'alpha',
     own: own.registry,

@@ -2,40 +2,16 @@ import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/discovery/endpoints.js';
-import type { Agent } from '../../src/fleet/model.js';
-import { type Health, unknownHealth } from '../../src/health/patient.js';
+import { apiRoutes } from '../../src/server/api/routes.js';
 import { application } from '../../src/server/app.js';
+import { boardRoutes } from '../../src/server/board/route.js';
 import { findingRoutes } from '../../src/server/findingPages.js';
-import { landingRoute } from '../../src/server/landing.js';
 import { type Listening, listen } from '../../src/server/listen.js';
 import { runbookRoutes } from '../../src/server/runbookPages.js';
 import { serviceDiscoveryRoute } from '../../src/server/serviceDiscovery.js';
+import { agent, stagedBoard } from './board/stagedBoard.js';
 
-/** What an agent's name, group or reason would have to be to run in a reader's browser. */
-const evil = `<img src=x onerror="alert('1')">&`;
-const escaped = '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;';
-
-function agent(name: string, group = 'core'): Agent {
-  return {
-    machine: 'alpha',
-    name,
-    group,
-    scriptPath: 'a.py',
-    host: undefined,
-    port: 7200,
-    healthCheckPort: 8200,
-    required: true,
-    dependencies: [],
-    place: { kind: 'file', file: 'startup.yaml', line: 1, column: 1 },
-  };
-}
-
-const health: Record<string, Partial<Health>> = {
-  Well: { verdict: 'healthy', reason: 'says so itself', lastHealthyTimestamp: Date.now() / 1000 },
-  Weak: { verdict: 'degraded' },
-  Gone: { verdict: 'refused', reason: evil },
-};
-const agents = [agent('Well'), agent('Weak'), agent('Gone'), agent(evil, evil)];
+const { staged, source } = stagedBoard({ agents: [agent('Well'), agent('Weak')] });
 const endpoints: Endpoint[] = [
   { agent: 'Well', host: '10.0.0.1', port: 8201, path: '/metrics' },
   { agent: 'Weak', host: '::1', port: 8301, path: '/own' },
@@ -50,15 +26,14 @@ beforeAll(async () => {
     serviceDiscoveryRoute('alpha', () => endpoints),
     runbookRoutes(),
     findingRoutes('alpha', () => []),
-    landingRoute({
-      machine: 'alpha',
-      version: '1.2.3',
-      agents: () => agents,
+    await boardRoutes({
+      ...source,
       health: (name) => {
         if (name === 'Broken') throw new Error('the inside');
-        return { ...unknownHealth, ...health[name] };
+        return source.health(name);
       },
     }),
+    await apiRoutes(source),
   ];
   server = await listen(
     application(routes, (error) => failures.push(error)),
@@ -81,22 +56,7 @@ function get(path: string, method = 'GET'): Promise<{ status: number | undefined
   });
 }
 
-describe('the landing page', () => {
-  it('names the agents, the worst first, with rows that alerts can link to', async () => {
-    const { status, type, body } = await get('/');
-    expect({ status, type }).toStrictEqual({ status: 200, type: 'text/html; charset=utf-8' });
-    expect(body).toContain('<h1>alpha: 2 of 4 agents up</h1>');
-    const rows = [...body.matchAll(/<tr id="alpha-(\w+)/g)].map(([, name]) => name);
-    expect(rows.filter((name) => name !== undefined && name in health)).toStrictEqual(['Gone', 'Weak', 'Well']);
-  });
-
-  it('writes names and reasons as text', async () => {
-    const { body } = await get('/');
-    expect(body).not.toContain('<img');
-    expect(body).toContain(`<tr id="alpha-${escaped}"><td>${escaped}</td><td>${escaped}</td>`);
-    expect(body).toContain(`<td>refused</td><td>${escaped}</td>`);
-  });
-
+describe('the board', () => {
   it('links to what there is', async () => {
     const links = [...(await get('/')).body.matchAll(/href="(\/[^"]*)"/g)].map(([, path = '']) => path);
     expect(links).toContain('/runbooks');
@@ -180,9 +140,8 @@ describe('every answer', () => {
   });
 
   it('tells nothing of the inside where the program fails', async () => {
-    agents.push(agent('Broken'));
+    staged.agents = [agent('Broken')];
     const { status, body } = await get('/');
-    agents.pop();
     expect({ status, body }).toStrictEqual({ status: 500, body: 'fleetwatch failed to answer; its log says why.\n' });
     expect(failures).toMatchObject([{ message: 'the inside' }]);
   });
