@@ -96,21 +96,36 @@ describe('the dashboards on the demo fleet, asked of a real Prometheus', () => {
     await untilAnswered(later, 330);
   });
 
-  it('show only columns that their answers have', () => {
+  it('show only columns that their answers have', async () => {
+    // The first answer may be of an alert that names no agent; those that do come later.
+    await stack
+      .until('all columns are there', async () => (await columnsMissing()).length === 0, 90)
+      .catch(async () => expect(await columnsMissing()).toStrictEqual([]));
+  });
+
+  async function columnsMissing(): Promise<string[]> {
     const missing: string[] = [];
     for (const { board, dashboard } of built) {
       for (const { title, type, transformations = [] } of panelsOf(dashboard)) {
-        const places = queries.filter(({ place }) => place.startsWith(`${board} / ${title} / `));
-        if (type !== 'table' || !places.every(({ place }) => answered.has(place))) continue;
-        const labels = new Set(places.flatMap(({ place }) => [...(answered.get(place) ?? [])]));
+        const asked = queries.filter(({ place }) => place.startsWith(`${board} / ${title} / `));
+        if (type !== 'table' || !asked.every(({ place }) => answered.has(place))) continue;
+        const labels = new Set((await Promise.all(asked.map(labelsOf))).flat());
         const shown: Readonly<Record<string, boolean>> =
           transformations.find(({ id }) => id === 'organize')?.options.includeByName ?? {};
         const columns = Object.keys(shown).filter((name) => !name.startsWith('Value'));
         missing.push(...columns.filter((name) => !labels.has(name)).map((name) => `${board} / ${title}: ${name}`));
       }
     }
-    expect(missing).toStrictEqual([]);
-  });
+    return missing;
+  }
+
+  /** Labels that the answers to a query had until now. */
+  async function labelsOf(query: PlacedQuery): Promise<string[]> {
+    const known = answered.get(query.place) ?? new Set();
+    const { data } = await ask(query);
+    for (const { metric = {} } of data?.result ?? []) for (const label of Object.keys(metric)) known.add(label);
+    return [...known];
+  }
 
   it('ask about changes what Prometheus understands', async () => {
     const errors: string[] = [];

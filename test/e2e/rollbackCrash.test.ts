@@ -6,7 +6,7 @@ import { JournalReader } from '../../src/changes/journal/reader.js';
 import { CrashStage, steps } from './rollbackCrash/stage.js';
 
 /** How often the program is killed. `FLEETWATCH_CRASHES=200` plays what the README tells. */
-const crashes = Number(process.env.FLEETWATCH_CRASHES ?? 40);
+const crashes = Number(process.env.FLEETWATCH_CRASHES ?? 20);
 let folder: string;
 beforeEach(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'crash-')));
