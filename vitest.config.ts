@@ -9,6 +9,8 @@ const besideOthers = ['test/e2e/gate.test.ts', 'test/e2e/rollbackCrash.test.ts']
 export default defineConfig({
   test: {
     reporters: ['default', './test/reporter.ts'],
+    // One more than CI has cores: many tests wait for a server, a process or the disk. The default would be one.
+    maxWorkers: 3,
     env: { PATH },
     projects: [
       {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type StackAddresses, writeConfiguration } from '../../src/stack/configuration.js';
 import { stackOrders } from '../../src/stack/orders.js';
@@ -109,7 +109,14 @@ export class TendedStack extends StackView {
     } finally {
       closeSync(log);
     }
-    await this.until(`${name} is ready`, () => order.isReady(), readySeconds);
+    await this.until(
+      `${name} is ready`,
+      async () => {
+        if (!this.#isRunning(name)) throw new Error(`${name} ended:\n${await readFile(order.logFile, 'utf8')}`);
+        return order.isReady();
+      },
+      readySeconds,
+    );
   }
 
   /** Ends a service: as its service manager does, or by force. */

@@ -54,12 +54,12 @@ export const agentCombinations: readonly Combination[] = [
     phases: [
       {
         // That a root hangs is found out later than that those who need it say so.
-        what: 'both fail, and five who need them',
+        what: 'both fail, and three who need them',
         acts: [
           { fault: 'hang', on: ['beta/CameraReader'] },
-          { fault: 'unhealthy', on: ['beta/ObstacleSpotter', 'beta/PlatformCrowdGauge'] },
+          { fault: 'unhealthy', on: ['beta/ObstacleSpotter'] },
           { fault: 'kill', on: ['alpha/TrainTracker'] },
-          { fault: 'unhealthy', on: ['alpha/DelayForecaster', 'alpha/HeadwayRegulator', 'alpha/PunctualityScorer'] },
+          { fault: 'unhealthy', on: ['alpha/DelayForecaster', 'alpha/HeadwayRegulator'] },
         ],
         brings: [down('alpha/TrainTracker'), 'firing critical FleetAgentHung beta/CameraReader'],
         seconds: soon + 15,
@@ -67,9 +67,8 @@ export const agentCombinations: readonly Combination[] = [
       {
         what: 'all recover',
         acts: [
-          { fault: 'clear', on: ['alpha/TrainTracker', 'beta/CameraReader', 'alpha/DelayForecaster'] },
-          { fault: 'clear', on: ['beta/ObstacleSpotter', 'alpha/HeadwayRegulator', 'beta/PlatformCrowdGauge'] },
-          { fault: 'clear', on: ['alpha/PunctualityScorer'] },
+          { fault: 'clear', on: ['alpha/TrainTracker', 'beta/CameraReader', 'beta/ObstacleSpotter'] },
+          { fault: 'clear', on: ['alpha/DelayForecaster', 'alpha/HeadwayRegulator'] },
         ],
         brings: [up('alpha/TrainTracker'), 'resolved critical FleetAgentHung beta/CameraReader'],
         seconds: resolve,

@@ -23,7 +23,7 @@ const ofMachine: CatalogueFault = {
 const whole: CatalogueFault = {
   id: 'exporter',
   machine: 'beta',
-  make: { by: 'pause' },
+  make: { by: 'file', file: 'x', edit: (text) => text, reload: [] },
   expect: { alert: 'FleetExporterDown', severity: 'critical', names: 'machine' },
   pageSeconds: 60,
   resolveSeconds: 60,

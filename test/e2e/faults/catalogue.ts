@@ -75,7 +75,7 @@ const processes: readonly CatalogueFault[] = [
   on('alpha/WearPredictor', 'duplicate', 'warning FleetAgentDuplicate', { patience: 60 }),
   on('alpha/DepotScheduler', 'wrong-script', 'warning FleetAgentScriptDrift', { patience: 60 }),
   // Three restarts within 10 minutes: it is over when they are that long ago.
-  on('alpha/RefundClerk', 'restart-loop', 'warning FleetAgentRestarting', { patience: 60, resolve: 700 }),
+  on('alpha/ArchiveWriter', 'restart-loop', 'warning FleetAgentRestarting', { patience: 60, resolve: 700 }),
 ];
 
 /** Who has which file open is looked up once a minute. */

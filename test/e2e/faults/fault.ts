@@ -17,9 +17,7 @@ export type Make =
       readonly file: string;
       readonly edit: (text: string) => string;
       readonly reload: readonly MachineName[];
-    }
-  /** The exporter of the machine stands still. */
-  | { readonly by: 'pause' };
+    };
 
 /** The one notification that is to come. */
 export interface Expected {

@@ -3,15 +3,6 @@ import type { CatalogueFault } from './fault.js';
 /** Faults that touch a whole machine. */
 export const machineFaults: readonly CatalogueFault[] = [
   {
-    id: 'exporter of beta stands still',
-    machine: 'beta',
-    make: { by: 'pause' },
-    expect: { alert: 'FleetExporterDown', severity: 'critical', names: 'machine' },
-    pageSeconds: 110,
-    resolveSeconds: 75,
-    quick: true,
-  },
-  {
     id: 'start-up file of beta cannot be read',
     machine: 'beta',
     make: {
@@ -55,11 +46,11 @@ export const machineFaults: readonly CatalogueFault[] = [
   },
   {
     // A finding that is no error is shown, and sent to nobody.
-    id: 'unknown key in the start-up file of beta',
-    machine: 'beta',
+    id: 'unknown key in the start-up file of alpha',
+    machine: 'alpha',
     make: {
       by: 'file',
-      file: 'fleet/beta/startup_config.yaml',
+      file: 'fleet/alpha/startup_config.yaml',
       edit: (text) => text.replace('required: true', 'required: true, colour: red'),
       reload: ['alpha', 'beta'],
     },

@@ -24,10 +24,5 @@ export async function make(stack: TendedStack, fault: CatalogueFault): Promise<(
         await reload(stack, readers);
       };
     }
-    case 'pause': {
-      const service = `fleetwatch-${fault.machine}` as const;
-      await stack.signal(service, 'SIGSTOP');
-      return () => stack.signal(service, 'SIGCONT');
-    }
   }
 }

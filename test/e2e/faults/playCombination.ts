@@ -18,6 +18,9 @@ export interface PlayedPhase {
   readonly problem: string | undefined;
 }
 
+/** Between the end of a fault and what is done next: what comes too late is wrong there. */
+const pauseSeconds = 10;
+
 /** When a phase began, when its last act was done and when the next began, Unix milliseconds. */
 export interface PhaseRun {
   readonly phase: Phase;
@@ -45,7 +48,8 @@ export async function playCombination(
     const done = Date.now();
     const allCame = async () => judge(phase, noticesIn(await brought(), { from, to: Date.now() })).missing.length === 0;
     await within(phase.seconds, allCame);
-    await delay(listenSeconds * 1000);
+    const isOver = phase.brings.length > 0 && phase.brings.every((notice) => notice.startsWith('resolved'));
+    await delay((isOver ? pauseSeconds : listenSeconds) * 1000);
     runs.push({ phase, from, done, to: Date.now(), problem });
   }
   return runs;
