@@ -1,10 +1,14 @@
 /** The floors of the house, the highest first. Imports go down, never up. */
 const floors = [
   ['^src/cli/'],
-  ['^src/stack/'],
+  ['^src/stack/', '^src/doctor/', '^src/status/'],
   ['^src/metricCatalogue\\.ts$'],
   ['^src/serve\\.ts$'],
-  ['^src/(collection|phase0|changeDuty|busDuty|firstPasses)\\.ts$', '^src/reload\\.ts$', '^src/logging\\.ts$'],
+  [
+    '^src/(collection|phase0|changeDuty|busDuty|receptionDuty|busEntries|firstPasses)\\.ts$',
+    '^src/reload\\.ts$',
+    '^src/logging\\.ts$',
+  ],
   ['^src/server/'],
   ['^src/collectors/'],
   ['^src/watchpost\\.ts$', '^src/ownMetrics\\.ts$', '^src/(storage|network|inspection)\\.ts$'],

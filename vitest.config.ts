@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
 /** Servers that were unpacked because the machine has none of its own stand behind those it has. */
 const PATH = [process.env.PATH, '/usr/sbin', join(import.meta.dirname, '.fleetwatch/tools/bin')].join(delimiter);
 
-const besideOthers = ['test/e2e/gate.test.ts', 'test/e2e/rollbackCrash.test.ts'];
+/** About as long as all the other stacks together. */
+const catalogue = ['faults', 'quiet', 'change', 'board', 'partition'].map((name) => `test/e2e/${name}{.test.ts,/**/*.test.ts}`);
+
+const besideOthers = ['bus', 'busCrash', 'gate', 'hubs', 'nats', 'rollbackCrash'].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
   test: {
@@ -35,19 +38,25 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          exclude: besideOthers,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
-          // After all others: real servers and 77 agents need both cores.
-          sequence: { groupOrder: 1 },
-        },
-      },
+      stacks('stacks', { exclude: [...besideOthers, ...catalogue] }),
+      stacks('catalogue', { include: catalogue }),
     ],
   },
 });
+
+/** Whole stacks, one at a time: bin/test.mjs gives each of these projects a process of its own, beside the other. */
+function stacks(name: string, files: { readonly include?: readonly string[]; readonly exclude?: readonly string[] }) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: [...(files.include ?? ['test/e2e/**/*.test.ts'])],
+      exclude: [...(files.exclude ?? [])],
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
+      fileParallelism: false,
+      // After all others: real servers and 77 agents need both cores.
+      sequence: { groupOrder: 1 },
+    },
+  };
+}

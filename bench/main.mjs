@@ -6,12 +6,14 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { adoption } from './adoption.mjs';
+import { bus } from './bus.mjs';
 import { check } from './check.mjs';
 import { contextOf, projectFolder } from './context.mjs';
 import { hostile } from './hostile.mjs';
 import { latency } from './latency.mjs';
 import { leakSweep } from './leak-sweep.mjs';
 import { leaks } from './leaks.mjs';
+import { machines } from './machines.mjs';
 import { probes } from './probes.mjs';
 import { processes } from './processes.mjs';
 import { table } from './report.mjs';
@@ -39,6 +41,8 @@ const parts = {
   'leak-sweep': leakSweep,
   tail,
   rules,
+  machines,
+  bus,
 };
 
 const { values: options, positionals } = parseArgs({

@@ -41,3 +41,20 @@ export function shuffled(values, seed) {
   }
   return order;
 }
+
+/**
+ * The straight line of least squares through points.
+ *
+ * @param {readonly (readonly [number, number])[]} points
+ * @returns {{ slope: number, base: number, error: number }} `error`: how far the farthest point is off, as a share of its value
+ */
+export function line(points) {
+  const count = points.length;
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / count;
+  const covariance = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  const slope = covariance / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  const base = meanY - slope * meanX;
+  const error = Math.max(...points.map(([x, y]) => Math.abs(base + slope * x - y) / y));
+  return { slope, base, error };
+}

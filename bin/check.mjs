@@ -20,6 +20,7 @@ const checks = [
   ['files generated from schemas', 'bin/generate.mjs', ['--check']],
   ['metrics reference', 'bin/metrics-reference.mjs', ['--check']],
   ['dashboards', 'bin/dashboards.mjs', ['--check']],
+  ['commands reference', 'bin/commands-reference.mjs', ['--check']],
   ['printed guide', 'dist/cli/main.js', ['runbook', 'render', '--check']],
   ['gates', 'dist/cli/main.js', ['gate', 'lint', ...gates]],
 ];

@@ -24,7 +24,7 @@ const temporary = mkdtempSync(join(tmpdir(), 'faults-'));
 const graceMilliseconds = 60_000;
 
 const tests = isQuiet ? 'test/e2e/quiet' : 'test/e2e/faults';
-const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', tests];
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'catalogue', tests];
 // In a group of its own: whatever way it ends, everything in the group can be told to end too.
 const child = spawn(process.execPath, vitest, {
   cwd: root,

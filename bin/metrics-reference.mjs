@@ -60,7 +60,27 @@ const about = {
     'Collector `changes`',
     'Which changes are under way, what was before them, and what became of their rollbacks. Runs with each scrape.',
   ],
+  peers: [
+    'Collector `peers`',
+    'Whether the other machines are there, and how the links to them are. Runs with each scrape.',
+  ],
+  bus: [
+    'Collector `bus`',
+    "Whether this machine's events reach where they should. Runs with each scrape; only where the settings name a bus.",
+  ],
   gates: ['Collector `gates`', 'What the gates said that were run here. Runs with each scrape.'],
+  hubs: [
+    'Collector `hubs`',
+    'Whether the Prometheus and the Alertmanager of the machine do their work. By default every 10 seconds; only where the settings name hubs.',
+  ],
+  nats: [
+    'Collector `nats`',
+    'Whether the nats-servers of this machine carry the bus, from their monitoring. By default every 10 seconds; only where the settings name some.',
+  ],
+  bus_reception: [
+    'Collector `bus_reception`',
+    'Which events of the fleet come here, and whether both ways bring the same. Runs with each scrape; only where `bus.receive` asks for it.',
+  ],
   risks: ['Collector `risks`', 'How far the eight risks are mended. By default every 10 seconds.'],
   frame: ['Every collector', 'What is always said of each collector, also of one that fails.'],
   program: [

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { journalFile } from './acknowledgements/journal.js';
 import { AcknowledgementWatch } from './acknowledgements/watch.js';
+import type { Bus } from './bus/bus.js';
 import { acknowledgementsCollector } from './collectors/acknowledgements.js';
 import { adoptionCollector } from './collectors/adoption.js';
 import { auditsCollector } from './collectors/audits.js';
+import { busCollector } from './collectors/bus.js';
+import { type BusReceptionSource, busReceptionCollector } from './collectors/busReception.js';
 import { changesCollector } from './collectors/changes.js';
 import { discoveryCollector } from './collectors/discovery.js';
 import { driftCollector } from './collectors/drift.js';
@@ -11,9 +14,12 @@ import { filesystemsCollector } from './collectors/filesystems.js';
 import { fleetCollector } from './collectors/fleet.js';
 import { gatesCollector } from './collectors/gates.js';
 import { healthCollector } from './collectors/health.js';
+import { hubsCollector } from './collectors/hubs.js';
 import { leaksCollector } from './collectors/leaks.js';
 import { logsCollector } from './collectors/logs.js';
 import { machineCollector } from './collectors/machine.js';
+import { natsCollector } from './collectors/nats.js';
+import { peersCollector } from './collectors/peers.js';
 import { portsCollector } from './collectors/ports.js';
 import { processDriftCollector } from './collectors/processDrift.js';
 import { processesCollector } from './collectors/processes.js';
@@ -24,8 +30,12 @@ import { isCronExpression } from './cron.js';
 import type { Collector } from './exposition/collector.js';
 import type { Finding } from './finding.js';
 import type { FirstPasses } from './firstPasses.js';
+import { hubFindings } from './hubs/findings.js';
+import type { HubWatch } from './hubs/watch.js';
 import { leakRules } from './leaks/scanner.js';
 import type { LeakView } from './leakWatch/view.js';
+import { NatsWatch } from './nats/watch.js';
+import type { PeerWatch } from './peers/watch.js';
 import { phase0Of } from './phase0.js';
 import { lookedBy } from './runbooks/standing/telling.js';
 import type { BoardLooks } from './server/board/looks.js';
@@ -46,13 +56,20 @@ export interface Subjects {
   readonly watchpost: Watchpost;
   readonly desk: Pick<ChangeDesk, 'book' | 'tally'>;
   readonly looks: BoardLooks;
+  readonly peers: Pick<PeerWatch, 'look'>;
+  /** Nothing where the settings name no bus. */
+  readonly bus?: Bus | undefined;
+  /** Nothing where this machine has no hub. */
+  readonly hub?: Pick<HubWatch, 'look'> | undefined;
+  /** Nothing where no events are received here. */
+  readonly reception?: BusReceptionSource | undefined;
   readonly passed: FirstPasses;
   readonly outcome: () => Outcome;
 }
 
 /** All collectors of an exporter, with what the settings say of them. `facts` tells what the machine is. */
 export async function collectorsOf(
-  { watchpost, desk, looks, passed, outcome }: Subjects,
+  { watchpost, desk, looks, peers, bus, hub, reception, passed, outcome }: Subjects,
   settings: Settings,
   facts: () => Promise<MachineFacts> = readMachineFacts,
 ): Promise<Collector[]> {
@@ -119,7 +136,12 @@ export async function collectorsOf(
     filesystemsCollector({ machine, look: () => watchpost.storage.fileSystems.look() }),
     ...(await readyKeys(watchpost, settings)),
     changesCollector({ machine, view: () => looks.changes.look(), tally: desk.tally, now: Date.now }),
+    peersCollector({ machine, look: () => peers.look(), slowSeconds: settings.peers.slowSeconds }),
     gatesCollector({ machine, runs: () => looks.gates.look(), now: Date.now }),
+    ...(bus === undefined ? [] : [busCollector({ machine, bus, now: Date.now })]),
+    ...hubs(hub, settings),
+    ...nats(settings),
+    ...(reception === undefined ? [] : [busReceptionCollector(reception)]),
     risksCollector({
       machine,
       findings: () => outcome().findings,
@@ -134,6 +156,30 @@ export async function collectorsOf(
 /** Whether every surface was looked through once. */
 function isLookedThrough({ surfaces }: LeakView): boolean {
   return Object.values(surfaces).every(({ lookedAt }) => lookedAt > 0);
+}
+
+/** Looks after hubs only where the settings name some; the machine itself need not have one. */
+function hubs(
+  hub: Pick<HubWatch, 'look'> | undefined,
+  { machine: { name }, hubs: named, file }: Settings,
+): Collector[] {
+  if (named === undefined) return [];
+  return [
+    hubsCollector({
+      machine: name,
+      configured: named.servers.length,
+      look: async () => hub?.look(),
+      findings: (view) => hubFindings(name, named, view, file),
+    }),
+  ];
+}
+
+/** Asks the nats-servers of this machine, where the settings name some. */
+function nats({ machine: { name }, nats: named }: Settings): Collector[] {
+  const own = named?.servers.filter(({ machine }) => machine === name) ?? [];
+  if (own.length === 0) return [];
+  const watch = new NatsWatch(own, Date.now);
+  return [natsCollector({ machine: name, look: (signal) => watch.look(signal) })];
 }
 
 /** Asks Redis only where the settings name one. */

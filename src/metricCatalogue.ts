@@ -2,6 +2,8 @@ import type { Registry } from 'prom-client';
 import { acknowledgementsFamilies } from './collectors/acknowledgements.js';
 import { adoptionFamilies } from './collectors/adoption.js';
 import { auditsFamilies } from './collectors/audits.js';
+import { busFamilies } from './collectors/bus.js';
+import { busReceptionFamilies } from './collectors/busReception.js';
 import { changesFamilies } from './collectors/changes.js';
 import { discoveryFamilies } from './collectors/discovery.js';
 import { driftFamilies } from './collectors/drift.js';
@@ -9,9 +11,12 @@ import { filesystemsFamilies } from './collectors/filesystems.js';
 import { fleetFamilies } from './collectors/fleet.js';
 import { gatesFamilies } from './collectors/gates.js';
 import { healthFamilies } from './collectors/health.js';
+import { hubsFamilies } from './collectors/hubs.js';
 import { leaksFamilies } from './collectors/leaks.js';
 import { logsFamilies } from './collectors/logs.js';
 import { machineFamilies } from './collectors/machine.js';
+import { natsFamilies } from './collectors/nats.js';
+import { peersFamilies } from './collectors/peers.js';
 import { portsFamilies } from './collectors/ports.js';
 import { processDriftFamilies } from './collectors/processDrift.js';
 import { processesFamilies } from './collectors/processes.js';
@@ -56,7 +61,12 @@ export function metricCatalogue(): readonly CatalogueSection[] {
     { from: 'filesystems', families: filesystemsFamilies },
     { from: 'ready_keys', families: readyKeysFamilies },
     { from: 'changes', families: changesFamilies },
+    { from: 'bus', families: busFamilies },
+    { from: 'peers', families: peersFamilies },
     { from: 'gates', families: gatesFamilies },
+    { from: 'hubs', families: hubsFamilies },
+    { from: 'nats', families: natsFamilies },
+    { from: 'bus_reception', families: busReceptionFamilies },
     { from: 'risks', families: risksFamilies },
     { from: 'frame', families: selfFamilies },
     { from: 'program', families: familiesOf(ownMetrics('any', 'any').registry) },

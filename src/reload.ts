@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Finding } from './finding.js';
 import { logFindings } from './logging.js';
 import { noteLoad, type OwnMetrics } from './ownMetrics.js';
+import { peersOf } from './peers/place.js';
 import type { Settings, SettingsResult } from './settings.js';
 import type { Watchpost } from './watchpost.js';
 
@@ -61,11 +62,17 @@ function restartOnly(before: Settings, after: Settings): string[] {
     ...(changed(before.machine.listen, after.machine.listen) ? ['listen'] : []),
     ...(changed(before.collectors, after.collectors) ? ['collectors'] : []),
     ...(before.stateDirectory === after.stateDirectory ? changesOnly(before, after) : ['state_directory']),
+    ...(changed([before.peers, peersIn(before)], [after.peers, peersIn(after)]) ? ['peers'] : []),
+    ...(changed(before.hubs, after.hubs) ? ['hubs'] : []),
     ...(before.procRoot === after.procRoot ? [] : ['proc_root']),
     ...(before.health.concurrency === after.health.concurrency ? [] : ['health.concurrency']),
     ...(before.health.httpPortOffset === after.health.httpPortOffset ? [] : ['health.http_port_offset']),
     ...(changed(before.health.redis, after.health.redis) ? ['health.redis'] : []),
   ];
+}
+
+function peersIn({ machine, machines }: Settings) {
+  return peersOf(machines, machine.name);
 }
 
 /** The default of the kill switch follows the state directory, which has been named then. */

@@ -1,12 +1,16 @@
 import type { Logger } from 'pino';
+import { BusDuty } from './busDuty.js';
 import { ChangeDuty } from './changeDuty.js';
 import { collectorsOf } from './collection.js';
 import { formatFindings } from './document/report.js';
 import { Exposition } from './exposition/exposition.js';
 import type { Finding } from './finding.js';
 import { FirstPasses } from './firstPasses.js';
+import { hubWatchOf } from './hubs/ofSettings.js';
 import { collectorLog, logFindings, transitionLog } from './logging.js';
 import { noteLoad, ownMetrics } from './ownMetrics.js';
+import { peerWatchOf } from './peers/ofSettings.js';
+import { ReceptionDuty } from './receptionDuty.js';
 import { type ReloadResult, reloader } from './reload.js';
 import { lookedBy } from './runbooks/standing/telling.js';
 import { apiRoutes } from './server/api/routes.js';
@@ -15,6 +19,7 @@ import { boardLooks } from './server/board/looks.js';
 import { boardOfExporter } from './server/board/ofExporter.js';
 import { boardRoutes } from './server/board/route.js';
 import { findingRoutes } from './server/findingPages.js';
+import { hubHealthRoute } from './server/hubHealth.js';
 import { lifecycleRoutes } from './server/lifecycle.js';
 import { listen } from './server/listen.js';
 import { metricsRoute } from './server/metrics.js';
@@ -58,9 +63,10 @@ export async function serve(
   log: Logger,
   reread: () => Promise<SettingsResult> = () => loadSettings(settings.file, settings.machine.name),
 ): Promise<Exporter> {
-  const watchpost = new Watchpost(settings, transitionLog(log));
+  const bus = new BusDuty(settings, log);
+  const watchpost = new Watchpost(settings, bus.heard(transitionLog(log)));
   try {
-    return await start(watchpost, settings, log, reread);
+    return await start(watchpost, bus, settings, log, bus.following(reread));
   } catch (error) {
     await watchpost.stop();
     throw error;
@@ -69,6 +75,7 @@ export async function serve(
 
 async function start(
   watchpost: Watchpost,
+  busDuty: BusDuty,
   settings: Settings,
   log: Logger,
   read: () => Promise<SettingsResult>,
@@ -81,9 +88,19 @@ async function start(
   const duty = new ChangeDuty(settings, log);
   const { desk } = duty;
   const looks = boardLooks(watchpost, desk, Date.now);
+  const hub = hubWatchOf(settings);
+  const peers = peerWatchOf(settings, (error) =>
+    log.error({ err: error }, 'heartbeats of other machines are not heard'),
+  );
+  const { bus } = busDuty;
+  const receptionDuty = await ReceptionDuty.open(settings, log);
+  const reception = receptionDuty?.source;
   const passed = new FirstPasses(['D', 'E', 'H']);
   const outcome = () => exposition;
-  const collectors = await collectorsOf({ watchpost, desk, looks, passed, outcome }, settings);
+  const collectors = await collectorsOf(
+    { watchpost, desk, looks, peers, bus, hub, reception, passed, outcome },
+    settings,
+  );
   const exposition: Exposition = new Exposition(collectors, {
     machine: watchpost.name,
     own: own.registry,
@@ -112,9 +129,11 @@ async function start(
       metricsRoute(exposition, own.scrapeSeconds),
       lifecycleRoutes({ isReady: () => exposition.hasRun, reload }, formatFindings),
       serviceDiscoveryRoute(watchpost.name, () => watchpost.endpoints),
+      hubHealthRoute(watchpost.name, hub && (() => hub.look())),
       runbookRoutes(settings.changes.runbookDirectory),
       watchdogRoute(() => own.watchdogReceived.setToCurrentTime(), desk.token),
       ...duty.routes(own),
+      ...(receptionDuty?.routes(desk.token) ?? []),
       findingRoutes(watchpost.name, () => exposition.findings),
       await boardRoutes(board),
       await apiRoutes(board),
@@ -125,16 +144,22 @@ async function start(
   await watchpost.start();
   const server = await listen(app, settings.machine.listen);
   logFindings(log, watchpost.findings);
+  await peers.start();
   exposition.start();
   duty.start();
+  await busDuty.start(desk.book);
+  receptionDuty?.start();
   log.info({ url: server.url, machine: watchpost.name, agents: watchpost.agents.length }, 'watching');
 
   return {
     url: server.url,
     reload,
     stop: async () => {
+      peers.stop();
+      hub?.stop();
       await Promise.all([server.close(), exposition.stop(), duty.stop()]);
       const ended = await watchpost.stop();
+      await Promise.all([busDuty.stop(), receptionDuty?.stop()]);
       log.info('stopped');
       return ended;
     },

@@ -50,6 +50,10 @@ export interface SettingsFile {
   leaks?: LeakSettings;
   alerting?: AlertingSettings;
   changes?: ChangesSettings;
+  bus?: BusSettings;
+  hubs?: HubsSettings;
+  peers?: PeersSettings;
+  nats?: NatsSettings;
   /**
    * Where counters and remembered protocols outlive a restart. Default: `.fleetwatch/<machine>`.
    */
@@ -474,4 +478,220 @@ export interface RollbackLimits {
    * Largest share of all agents that a change may touch, 0 to 1. Default: 0.5.
    */
   largest_share?: number;
+}
+/**
+ * Where this machine sends its events: docs/bus.md. Without it, nowhere.
+ */
+export interface BusSettings {
+  /**
+   * By which ways events are sent; `hybrid` is by both. `fleetwatch bus mode` outranks it until it is changed here. Default: by all that are named here.
+   */
+  mode?: 'off' | 'http' | 'nats' | 'hybrid';
+  http?: BusByHTTP;
+  nats?: BusByNATS;
+  buffer?: BusBuffer;
+  /**
+   * Between two heartbeats. Default: 10s.
+   */
+  heartbeat?: string;
+  receive?: BusReception;
+}
+/**
+ * A receiver of CloudEvents in batches.
+ */
+export interface BusByHTTP {
+  /**
+   * Where events are posted to, without credentials.
+   */
+  url: string;
+  /**
+   * File with a bearer token.
+   */
+  bearer_token_file?: string;
+  /**
+   * For basic authentication.
+   */
+  username?: string;
+  /**
+   * File with its password.
+   */
+  password_file?: string;
+  /**
+   * File with the certificates (PEM) that the receiver's is checked against. Default: those of Node.js.
+   */
+  ca_file?: string;
+}
+/**
+ * A JetStream that takes events.
+ */
+export interface BusByNATS {
+  /**
+   * Servers of one cluster, without credentials.
+   *
+   * @minItems 1
+   */
+  servers: [string, ...string[]];
+  /**
+   * User name.
+   */
+  username?: string;
+  /**
+   * File with its password.
+   */
+  password_file?: string;
+  /**
+   * File with a token.
+   */
+  token_file?: string;
+  /**
+   * File with the seed of an nkey.
+   */
+  nkey_seed_file?: string;
+  /**
+   * File with a JWT and its seed, as `nsc` writes it.
+   */
+  credentials_file?: string;
+  tls?: TLSToNATS;
+  /**
+   * The stream that has to take the events. Default: whichever takes the subjects.
+   */
+  stream?: string;
+  /**
+   * Subjects are `<prefix>.<machine>.<kind>`. Default: fleet.events.
+   */
+  subject_prefix?: string;
+}
+/**
+ * Events are sent over TLS or not at all.
+ */
+export interface TLSToNATS {
+  /**
+   * File with the certificates (PEM) that the server's is checked against. Default: those of Node.js.
+   */
+  ca_file?: string;
+  /**
+   * File with this machine's certificate.
+   */
+  cert_file?: string;
+  /**
+   * File with its key.
+   */
+  key_file?: string;
+}
+/**
+ * What is kept on the disk for receivers that take nothing. Beyond it the oldest events are dropped and counted.
+ */
+export interface BusBuffer {
+  /**
+   * Default: 67108864 (64 MiB).
+   */
+  max_bytes?: number;
+  /**
+   * Default: 24h.
+   */
+  max_age?: string;
+}
+/**
+ * Whether what all machines send is counted here, so that losses show.
+ */
+export interface BusReception {
+  /**
+   * What is posted to `/events`. Default: false.
+   */
+  http?: boolean;
+  /**
+   * What is in the streams of `nats`. Default: false.
+   */
+  nats?: boolean;
+}
+/**
+ * The hubs of the fleet: each is the Prometheus and the Alertmanager of one machine. Without them no machine has a hub to answer for.
+ */
+export interface HubsSettings {
+  /**
+   * One entry a hub.
+   *
+   * @minItems 1
+   */
+  servers: [Hub, ...Hub[]];
+  /**
+   * The store that all of them write to, where it answers the queries of Prometheus' API.
+   */
+  store_url?: string;
+  /**
+   * A machine whose newest sample in a hub is older is not fresh. Default: 60s.
+   */
+  freshness?: string;
+}
+export interface Hub {
+  /**
+   * Letters, digits, `_`, `.` and `-`.
+   */
+  machine: string;
+  /**
+   * Its Prometheus.
+   */
+  prometheus_url: string;
+  /**
+   * Its Alertmanager.
+   */
+  alertmanager_url: string;
+}
+/**
+ * How the other `machines` are watched from here: by TCP, by HTTP, and by heartbeats over UDP, on the port of `listen`.
+ */
+export interface PeersSettings {
+  /**
+   * For a connection, and for an answer over it. Default: 2s.
+   */
+  timeout?: string;
+  /**
+   * A link is slow where a round trip takes longer. Default: 250ms.
+   */
+  slow?: string;
+  /**
+   * Between two heartbeats to each other machine. Default: 1s.
+   */
+  heartbeat?: string;
+  /**
+   * TCP addresses, `host:port`, that tell a dead link of this machine from a dead peer: beyond the link that they are to judge, and always on.
+   */
+  witnesses?: string[];
+}
+/**
+ * The nats-servers that carry the bus, and what `fleetwatch bus streams` makes on them. Without them none is watched.
+ */
+export interface NatsSettings {
+  /**
+   * One entry a server. Each is asked by the fleetwatch of its own machine.
+   *
+   * @minItems 1
+   */
+  servers: [NatsServer, ...NatsServer[]];
+  /**
+   * Largest size of a stream, its own or the copy of another machine's; its server reserves so much. Default: 268435456.
+   */
+  stream_max_bytes?: number;
+  /**
+   * After which an event leaves its stream. Default: 24h.
+   */
+  stream_max_age?: string;
+}
+export interface NatsServer {
+  /**
+   * Letters, digits, `_`, `.` and `-`.
+   */
+  machine: string;
+  /**
+   * Of its monitoring (`http` in its configuration), as that machine reaches it.
+   */
+  url: string;
+  /**
+   * Leaf links that it should have: 1 on an edge machine, one for each edge machine on the central one. Default: 0.
+   */
+  links?: number;
+  /**
+   * Streams that it should have, such as `FLEET_alpha`.
+   */
+  streams?: string[];
 }

@@ -7,8 +7,12 @@ import { compileSchema, type Schema, validate } from './document/schema.js';
 import type { Finding } from './finding.js';
 import type { AgentOverride, OneCollector, SettingsFile } from './settings.generated.js';
 import { type Alerting, alertingProblems, alertingSettings } from './settingsAlerting.js';
+import { type BusSettings, busProblems, busSettings } from './settingsBus.js';
 import { type ChangeSettings, changeSettings } from './settingsChanges.js';
 import { duplicateMachines, invalidSchedules, unknownLeakRules, unknownMachine } from './settingsFindings.js';
+import { type HubSettings, hubProblems, hubSettings } from './settingsHubs.js';
+import { type NatsSettings, natsProblems, natsSettings } from './settingsNats.js';
+import { type PeerSettings, peerSettings } from './settingsPeers.js';
 
 export type { AgentOverride };
 
@@ -64,6 +68,13 @@ export interface Settings {
   readonly leaks: LeakSettings;
   readonly alerting: Alerting;
   readonly changes: ChangeSettings;
+  /** Absent where events go nowhere. */
+  readonly bus: BusSettings | undefined;
+  readonly peers: PeerSettings;
+  /** Nothing where the settings name no hub. */
+  readonly hubs: HubSettings | undefined;
+  /** Nothing where the settings name no nats-server. */
+  readonly nats: NatsSettings | undefined;
   readonly audits: NonNullable<SettingsFile['audits']>;
   readonly stateDirectory: string;
   readonly logLevel: NonNullable<SettingsFile['log_level']>;
@@ -87,6 +98,7 @@ export interface MachinesResult {
   /** `changes.token_file`. */
   readonly tokenFile?: string | undefined;
   readonly machines: readonly MachineSettings[];
+  readonly hubs?: HubSettings | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -124,7 +136,8 @@ export async function loadMachines(file: string): Promise<MachinesResult> {
   if ('findings' in content) return { machines: [], findings: content.findings };
   const { machines, problems } = content;
   if (problems.length > 0) return { machines: [], findings: problems };
-  return { machines, tokenFile: tokenFileOf(content.value, file), findings: [] };
+  const hubs = hubSettings(content.value.hubs);
+  return { machines, hubs, tokenFile: tokenFileOf(content.value, file), findings: [] };
 }
 
 /** Who is told what, on whichever machine. Never throws. */
@@ -166,6 +179,9 @@ async function readContent(file: string): Promise<Content | { readonly findings:
     ...invalidSchedules(value.collectors ?? {}, document),
     ...unknownLeakRules(value.leaks?.rules_off ?? [], document),
     ...alertingProblems(value.alerting ?? {}, document),
+    ...busProblems(value.bus, document),
+    ...hubProblems(value.hubs, names, document),
+    ...natsProblems(value.nats, names, document),
   ];
   const digest = digestOf(read.text);
   return { document, digest, value, problems, machines: value.machines.map((entry) => machineSettings(entry, folder)) };
@@ -229,6 +245,10 @@ function assemble(
     leaks: leakSettings(content.leaks, folder),
     alerting: alertingSettings(content.alerting, folder),
     changes: changeSettings(content.changes, folder, stateDirectory),
+    bus: busSettings(content.bus, folder),
+    peers: peerSettings(content.peers),
+    hubs: hubSettings(content.hubs),
+    nats: natsSettings(content.nats),
     stateDirectory,
     logLevel: content.log_level ?? 'info',
     procRoot: content.proc_root ?? '/proc',

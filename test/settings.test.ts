@@ -76,6 +76,61 @@ test('every option is understood, and paths are relative to the file', async () 
         killSwitchFile: `${folder}/no-rollback`,
         longestSeconds: 5400,
       },
+      bus: {
+        mode: 'http',
+        http: {
+          url: 'https://hub.example.org/events',
+          credentials: { kind: 'basic', username: 'alpha', passwordFile: `${folder}/secrets/hub` },
+          caFile: `${folder}/secrets/ca.pem`,
+        },
+        nats: {
+          servers: ['tls://192.0.2.10:4222'],
+          credentials: { kind: 'nkey', seedFile: `${folder}/secrets/seed` },
+          tls: {
+            caFile: `${folder}/secrets/ca.pem`,
+            certFile: `${folder}/secrets/cert.pem`,
+            keyFile: `${folder}/secrets/key.pem`,
+          },
+          stream: 'FLEET_alpha',
+          subjectPrefix: 'own.events',
+        },
+        buffer: { maxBytes: 1_048_576, maxAgeSeconds: 7200 },
+        heartbeatSeconds: 30,
+        receive: { http: true, nats: true },
+      },
+      hubs: {
+        servers: [
+          {
+            machine: 'alpha',
+            prometheusUrl: 'http://192.0.2.10:9090',
+            alertmanagerUrl: 'http://192.0.2.10:9093',
+          },
+          {
+            machine: 'beta',
+            prometheusUrl: 'http://192.0.2.11:9090',
+            alertmanagerUrl: 'http://192.0.2.11:9093',
+          },
+        ],
+        storeUrl: 'http://192.0.2.20:8428',
+        freshnessSeconds: 120,
+      },
+      nats: {
+        servers: [
+          { machine: 'alpha', url: 'http://127.0.0.1:8222/', links: 1, streams: ['FLEET_alpha', 'FLEET_beta'] },
+          { machine: 'beta', url: 'http://127.0.0.1:8223/nats/', links: 0, streams: [] },
+        ],
+        streamBytes: 1_048_576,
+        streamSeconds: 7200,
+      },
+      peers: {
+        timeoutSeconds: 3,
+        slowSeconds: 0.1,
+        heartbeatSeconds: 0.5,
+        witnesses: [
+          { host: '192.0.2.254', port: 53 },
+          { host: '2001:db8::1', port: 443 },
+        ],
+      },
       alerting: {
         publicUrl: 'https://fleet.example.org',
         receivers: new Map([
@@ -128,7 +183,12 @@ test('every option is understood, and paths are relative to the file', async () 
         adoption: {},
         leaks: {},
         changes: {},
+        bus: {},
+        peers: {},
         gates: {},
+        hubs: {},
+        nats: {},
+        bus_reception: {},
         risks: {},
       },
       stateDirectory: `${folder}/state`,
@@ -144,7 +204,8 @@ test('the file above has every key of the schema', () => {
   const used = new Set(keysIn(parseYaml('f', text, { version: '1.2' }).value));
   const known = [...propertiesIn(schema)];
   expect(known.length).toBeGreaterThan(30);
-  expect(known.filter((key) => !used.has(key))).toEqual([]);
+  // Of several credentials one is used; the others are those of test/settingsBus.test.ts.
+  expect(known.filter((key) => !used.has(key))).toEqual(['credentials_file']);
 });
 
 test('what is not given has its default', async () => {
@@ -184,6 +245,7 @@ test('what is not given has its default', async () => {
       acceptedFile: undefined,
       rulesOff: [],
     },
+    peers: { timeoutSeconds: 2, slowSeconds: 0.25, heartbeatSeconds: 1, witnesses: [] },
     changes: {
       prometheusUrl: 'http://127.0.0.1:9090',
       alertmanagerUrl: 'http://127.0.0.1:9093',
@@ -240,6 +302,12 @@ const bad: [file: string, place: string, code: string, message: RegExp][] = [
   ['escalation-order', '6:7', 'escalation-order', /level 2 is not later/],
   ['escalation-twice', '6:7', 'escalation-order', /`cto` is told twice/],
   ['escalation-unit', '4:25', 'invalid-value', /must match pattern/],
+  ['bus-credentials-ambiguous', '7:5', 'bus-credentials-ambiguous', /several credentials: token_file, nkey_seed_file/],
+  ['bus-sink-missing', '4:9', 'bus-sink-missing', /`bus.mode` is `hybrid`, and there is no `bus.nats`/],
+  ['bus-url-user', '5:15', 'invalid-value', /must match pattern .*, found a string$/],
+  ['nats-machine', '5:18', 'unknown-machine', /no machine is called `alpa`, did you mean `alpha`/],
+  ['hub-machine', '5:18', 'unknown-machine', /no machine is called `alpa`, did you mean `alpha`/],
+  ['hub-twice', '6:18', 'duplicate-machine', /machine `alpha` has two hubs/],
   ['machine-name', '2:11', 'invalid-value', /"alpha one"/],
   ['machine-not-said', '1:1', 'unknown-machine', /not said which machine/],
   ['machines-missing', '1:1', 'missing-key', /lacks `machines`/],

@@ -10,7 +10,10 @@ const lesser =
 
 /** All that one fleetwatch says of its machine. */
 const ofMachine =
-  'Fleet(Accept|Adoption|Agent|Audit|Budget|ChangeOverdue|Collector|Coverage|Dependency|Disk|Ephemeral|Journal|Leak|Listen|Log|Machine|Port|Process|RestartStorm|Script|Settings|Sockets|Startup|Verdicts).*|FleetConfig(Disagreement|Findings)|FleetRollback(SwitchedOff|Waiting)';
+  'Fleet(Accept|Adoption|Agent|Audit|Budget|Bus|ChangeOverdue|Collector|Coverage|Dependency|Disk|Ephemeral|Hub|Journal|Leak|Listen|Log|MachineSlow|Nats|Port|Process|RestartStorm|Script|Settings|Sockets|Startup|Verdicts).*|FleetConfig(Disagreement|Findings)|FleetRollback(SwitchedOff|Waiting)';
+
+/** What is said of the servers that watch, on a machine that cannot be reached. */
+const ofServers = 'Fleet(Alertmanager|Exporter|Prometheus)Down';
 
 /**
  * No change excuses a credential that everybody can read, or that is kept. Escalations are muted by what they escalate, and
@@ -28,6 +31,13 @@ const rules: readonly Rule[] = [
     why: 'A machine that cannot be asked is one fault: what was known of it before is old news.',
     source_matchers: [is('alertname', 'FleetExporterDown')],
     target_matchers: [like('alertname', ofMachine)],
+    equal: ['machine'],
+  },
+  {
+    climbs: true,
+    why: 'And so is one that lies beyond a link in trouble: its own side watches it on.',
+    source_matchers: [is('alertname', 'FleetMachineUnseen')],
+    target_matchers: [like('alertname', `${ofMachine}|${ofServers}`)],
     equal: ['machine'],
   },
   {
@@ -55,7 +65,7 @@ const rules: readonly Rule[] = [
     why: 'Of an alert that comes in two severities, the graver one is told.',
     source_matchers: [like('alertname', 'Fleet.+'), is('severity', 'critical')],
     target_matchers: [is('severity', 'warning')],
-    equal: ['alertname', 'machine', 'agent', 'mountpoint', 'role'],
+    equal: ['alertname', 'machine', 'agent', 'mountpoint', 'role', 'peer', 'link'],
   },
   {
     climbs: true,
@@ -88,6 +98,18 @@ const rules: readonly Rule[] = [
   {
     source_matchers: [like('alertname', 'FleetCollector(Failing|Stale)'), is('collector', 'leaks')],
     target_matchers: [is('alertname', 'FleetLeakBlind')],
+    equal: ['machine'],
+  },
+  {
+    why: 'What goes over a link that is down waits for it.',
+    source_matchers: [like('alertname', 'FleetLink(Down|OneWay)'), is('severity', 'critical')],
+    target_matchers: [like('alertname', 'FleetBus(BacklogGrowing|SinkDown)')],
+    equal: ['machine'],
+  },
+  {
+    why: 'A nats-server that does not carry the bus is why events of its machine wait for it.',
+    source_matchers: [like('alertname', 'FleetNats(Down|StorageFilling|StreamMissing|Unhealthy)')],
+    target_matchers: [like('alertname', 'FleetBus(BacklogGrowing|SinkDown)'), is('sink', 'nats')],
     equal: ['machine'],
   },
   {

@@ -32,6 +32,24 @@ export function sampleOf(page: string, family: string, labels: Readonly<Record<s
   return undefined;
 }
 
+/** A sample with its labels, which stand as they are on the page. */
+export interface PageSample {
+  readonly labels: ReadonlyMap<string, string>;
+  readonly value: number;
+}
+
+/** All samples of a family. */
+export function samplesOf(page: string, family: string): PageSample[] {
+  return Array.from(linesOf(page, `${family}{`), (line) => {
+    const end = line.lastIndexOf('}');
+    const pairs = line.slice(family.length + 1, end).matchAll(/([a-z_]+)="((?:[^"\\]|\\.)*)"/g);
+    return {
+      labels: new Map(Array.from(pairs, ([, name = '', value = '']) => [name, value])),
+      value: Number(line.slice(end + 1)),
+    };
+  });
+}
+
 function* linesOf(page: string, beginning: string): Generator<string> {
   for (let from = page.indexOf(`\n${beginning}`); from !== -1; from = page.indexOf(`\n${beginning}`, from + 1)) {
     const end = page.indexOf('\n', from + 1);

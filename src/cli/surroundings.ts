@@ -1,3 +1,4 @@
+import { clearProgress } from './progress.js';
 import { printProblem } from './terminal.js';
 
 /** What commands that only read and print need of this process. */
@@ -6,7 +7,13 @@ export function surroundings() {
     workingDirectory: process.cwd(),
     environment: process.env,
     now: Date.now,
-    problem: printProblem,
-    write: (text: string) => void process.stdout.write(text),
+    problem: (line: string) => {
+      clearProgress();
+      printProblem(line);
+    },
+    write: (text: string) => {
+      clearProgress();
+      process.stdout.write(text);
+    },
   };
 }

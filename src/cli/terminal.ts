@@ -9,6 +9,11 @@ import { exitCodes } from './exit.js';
 export function guardTerminal(): void {
   guardStream(process.stdout);
   guardStream(process.stderr);
+  // Whoever read has gone, as `head` does when it has enough: nobody is there to be told.
+  process.stdout.on('error', (error) => {
+    if ('code' in error && error.code === 'EPIPE') process.exit(exitCodes.couldNotRun);
+    throw error;
+  });
   process.on('uncaughtException', (error) => {
     printProblem(inspect(error));
     process.exit(exitCodes.couldNotRun);

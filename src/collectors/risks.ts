@@ -4,7 +4,7 @@ import { type Family, gauge } from '../exposition/family.js';
 import { type Finding, type Risk, risks } from '../finding.js';
 import type { JudgedCriterion } from '../runbooks/phase0/model.js';
 import { openFindings, type Standings, standings } from '../runbooks/standing/standing.js';
-import { tellingCollectors } from '../runbooks/standing/telling.js';
+import { toldByChanges } from '../runbooks/standing/telling.js';
 
 export const mitigations = ['open', 'in_progress', 'baking', 'mitigated'] as const;
 export type Mitigation = (typeof mitigations)[number];
@@ -86,11 +86,11 @@ function mitigationOf(risk: Risk, findings: number, looked: ReadonlySet<Risk>, c
 }
 
 /**
- * Whether it says something that nothing is found: if somebody has looked. Of a risk that no finding tells of, a finished
- * change tells.
+ * Whether it says something that nothing is found: if somebody has looked. Of some risks a finished change tells where nobody
+ * can look.
  */
 function isMended(risk: Risk, looked: ReadonlySet<Risk>, changes: Changes): boolean {
-  if (tellingCollectors[risk].length > 0) return looked.has(risk);
+  if (looked.has(risk) || !toldByChanges.has(risk)) return looked.has(risk);
   return changes.some(
     ({ runbook, state }) => runbook.risk === risk && runbook.kind === 'risk' && state === 'committed',
   );

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import { alertmanagerFiles } from '../alerting/files.js';
 import { alertingSettings } from '../settingsAlerting.js';
+import { remoteWrite, type SecondHub } from './secondHub.js';
 
 /** Where the servers of a local stack listen, `host:port` each. */
 export interface StackAddresses {
@@ -16,6 +17,8 @@ export interface StackAddresses {
   readonly exporters: ReadonlyMap<string, string>;
   /** All Prometheus servers of the fleet, by machine, where there are more than that of this stack. */
   readonly hubs?: ReadonlyMap<string, string>;
+  /** A second hub in this very stack, where there is one. */
+  readonly second?: SecondHub;
 }
 
 const shipped = fileURLToPath(new URL('../../', import.meta.url));
@@ -39,13 +42,32 @@ export async function writeConfiguration(
   for (const [job, servers] of Object.entries(serversOf(addresses))) {
     await writeTargets(join(prometheus, 'targets', job), [...servers].map(targetOf));
   }
-  await writeFile(join(prometheus, 'prometheus.yml'), await prometheusConfiguration(addresses));
+  const { second } = addresses;
+  await writeFile(join(prometheus, 'prometheus.yml'), await prometheusConfiguration(addresses, second?.machines[0]));
+  if (second !== undefined) {
+    await writeFile(
+      join(prometheus, secondConfiguration),
+      await prometheusConfiguration(addresses, second.machines[1]),
+    );
+  }
   await writeFile(join(alertmanager, 'alertmanager.yml'), await alertmanagerConfiguration(addresses, tokenFile));
 }
 
+/** That of the second Prometheus, beside `prometheus.yml`: its rules and targets are the same. */
+export const secondConfiguration = 'prometheus-second.yml';
+
 /** What each job with target files scrapes, by machine. */
-function serversOf({ prometheus, alertmanager, exporters, hubs }: StackAddresses) {
+function serversOf({ prometheus, alertmanager, exporters, hubs, second }: StackAddresses) {
   const [machine = ''] = exporters.keys();
+  if (second !== undefined) {
+    const [first, other] = second.machines;
+    const both = (one: string, two: string) => new Map([[first, one] as const, [other, two] as const]);
+    return {
+      fleetwatch: exporters,
+      prometheus: both(prometheus, second.prometheus),
+      alertmanager: both(alertmanager, second.alertmanager),
+    };
+  }
   return {
     fleetwatch: exporters,
     prometheus: hubs ?? new Map([[machine, prometheus]]),
@@ -62,10 +84,15 @@ async function writeTargets(folder: string, groups: readonly object[]): Promise<
   await writeFile(join(folder, 'local.json'), JSON.stringify(groups, undefined, 2));
 }
 
-async function prometheusConfiguration({ exporters }: StackAddresses): Promise<string> {
+/** `hub` names the machine of one of two hubs. */
+async function prometheusConfiguration({ exporters, second }: StackAddresses, hub?: string): Promise<string> {
   const document = parseDocument(await readFile(join(shipped, 'prometheus', 'prometheus.yml'), 'utf8'));
   const first = [...exporters.values()][0];
   document.setIn(['global', 'external_labels', 'fleetwatch_url'], `http://${first}`);
+  if (second !== undefined) {
+    document.setIn(['global', 'external_labels', 'replica'], hub);
+    document.setIn(['remote_write'], document.createNode([remoteWrite(second.store)]));
+  }
   const jobs = document.toJS().scrape_configs.map(({ job_name }: { job_name: string }) => job_name);
   const discoveries = [...exporters.values()].map((address) => ({
     url: `http://${address}/sd/agents`,

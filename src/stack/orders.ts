@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoStatus } from '../simulator/control-client.js';
-import type { StackAddresses } from './configuration.js';
+import { type StackAddresses, secondConfiguration } from './configuration.js';
+import { type SecondHub, storeFlags } from './secondHub.js';
 import { answers, type ServiceOrder } from './service.js';
 
 /** What the orders of a stack are made from. */
@@ -14,7 +15,12 @@ export interface StackPlan {
   /** Whether the machines' agents are simulated. */
   readonly simulated: boolean;
   /** Absolute paths of the servers. */
-  readonly programs: { readonly prometheus: string; readonly alertmanager: string };
+  readonly programs: {
+    readonly prometheus: string;
+    readonly alertmanager: string;
+    /** VictoriaMetrics, where there is a second hub. */
+    readonly store?: string;
+  };
   /** `PATH` of all services. */
   readonly searchPath: string;
 }
@@ -27,8 +33,22 @@ export function stackOrders(plan: StackPlan): ServiceOrder[][] {
   const exporters = [...addresses.exporters].map(([machine, address]) => exporterOrder(plan, machine, address));
   return [
     [pagerOrder(plan), ...(plan.simulated ? [simulatorOrder(plan)] : [])],
-    [...exporters, alertmanagerOrder(plan)],
-    [prometheusOrder(plan)],
+    [...exporters, alertmanagerOrder(plan), ...secondOrders(plan)],
+    [prometheusOrder(plan), ...(addresses.second === undefined ? [] : [secondPrometheusOrder(plan, addresses.second)])],
+  ];
+}
+
+/** The second Alertmanager and the store, where there is a second hub. */
+function secondOrders(plan: StackPlan): ServiceOrder[] {
+  const { second } = plan.addresses;
+  const { store } = plan.programs;
+  if (second === undefined || store === undefined) return [];
+  const [first, own] = second.mesh;
+  return [
+    alertmanagerServer(plan, 'alertmanager-second', second.alertmanager, [own, first]),
+    order(plan, 'store', [store, ...storeFlags(plan.runDirectory, second)], () =>
+      answers(`http://${second.store}/health`),
+    ),
   ];
 }
 
@@ -87,39 +107,56 @@ function exporterOrder(plan: StackPlan, machine: string, address: string): Servi
 }
 
 function alertmanagerOrder(plan: StackPlan): ServiceOrder {
-  const { alertmanager } = plan.addresses;
-  const folder = join(plan.runDirectory, 'alertmanager');
+  const { alertmanager, second } = plan.addresses;
+  return alertmanagerServer(plan, 'alertmanager', alertmanager, second?.mesh);
+}
+
+/** `mesh` is where this one gossips, and where the other does. */
+function alertmanagerServer(
+  plan: StackPlan,
+  name: string,
+  address: string,
+  mesh: readonly [own: string, other: string] | undefined,
+): ServiceOrder {
   return order(
     plan,
-    'alertmanager',
+    name,
     [
       plan.programs.alertmanager,
-      `--config.file=${join(folder, 'alertmanager.yml')}`,
-      `--storage.path=${join(plan.runDirectory, 'alertmanager-data')}`,
-      `--web.listen-address=${alertmanager}`,
+      `--config.file=${join(plan.runDirectory, 'alertmanager', 'alertmanager.yml')}`,
+      `--storage.path=${join(plan.runDirectory, `${name}-data`)}`,
+      `--web.listen-address=${address}`,
       // One server alone: no mesh to open a port for.
-      '--cluster.listen-address=',
+      ...(mesh === undefined
+        ? ['--cluster.listen-address=']
+        : [`--cluster.listen-address=${mesh[0]}`, `--cluster.peer=${mesh[1]}`]),
     ],
-    () => answers(`http://${alertmanager}/-/ready`),
+    () => answers(`http://${address}/-/ready`),
   );
 }
 
 function prometheusOrder(plan: StackPlan): ServiceOrder {
-  const { prometheus } = plan.addresses;
-  const folder = join(plan.runDirectory, 'prometheus');
+  return prometheusServer(plan, 'prometheus', plan.addresses.prometheus, 'prometheus.yml');
+}
+
+function secondPrometheusOrder(plan: StackPlan, { prometheus }: SecondHub): ServiceOrder {
+  return prometheusServer(plan, 'prometheus-second', prometheus, secondConfiguration);
+}
+
+function prometheusServer(plan: StackPlan, name: string, address: string, configuration: string): ServiceOrder {
   return order(
     plan,
-    'prometheus',
+    name,
     [
       plan.programs.prometheus,
-      `--config.file=${join(folder, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(plan.runDirectory, 'prometheus-data')}`,
+      `--config.file=${join(plan.runDirectory, 'prometheus', configuration)}`,
+      `--storage.tsdb.path=${join(plan.runDirectory, `${name}-data`)}`,
       '--storage.tsdb.retention.time=35d',
-      `--web.listen-address=${prometheus}`,
+      `--web.listen-address=${address}`,
       '--web.enable-lifecycle',
       // Sent before Alertmanager was found, an alert would else wait a minute for its next turn.
       '--rules.alert.resend-delay=15s',
     ],
-    () => answers(`http://${prometheus}/-/ready`),
+    () => answers(`http://${address}/-/ready`),
   );
 }

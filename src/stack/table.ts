@@ -13,6 +13,13 @@ export function stackTable(
     ['prometheus', `http://${addresses.prometheus}`],
     ['alertmanager', `http://${addresses.alertmanager}`],
     ['pager', `http://${addresses.pager}/pages`],
+    ...(addresses.second === undefined
+      ? []
+      : ([
+          ['prometheus-second', `http://${addresses.second.prometheus}`],
+          ['alertmanager-second', `http://${addresses.second.alertmanager}`],
+          ['store', `http://${addresses.second.store}`],
+        ] as const)),
     ...(addresses.grafana === undefined ? [] : [['grafana', `http://${addresses.grafana}`] as const]),
     ...[...addresses.exporters].map(([machine, address]) => [`fleetwatch-${machine}`, `http://${address}`] as const),
   ]);

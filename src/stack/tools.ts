@@ -8,8 +8,10 @@ const catalogue = {
   promtool: { names: ['promtool'], debianPackage: 'prometheus' },
   alertmanager: { names: ['prometheus-alertmanager', 'alertmanager'], debianPackage: 'prometheus-alertmanager' },
   amtool: { names: ['amtool'], debianPackage: 'prometheus-alertmanager' },
+  'victoria-metrics': { names: ['victoria-metrics'], debianPackage: 'victoria-metrics' },
   python3: { names: ['python3'], debianPackage: 'python3' },
   'redis-server': { names: ['redis-server'], debianPackage: 'redis-server' },
+  'nats-server': { names: ['nats-server'], debianPackage: 'nats-server' },
   'node-exporter': { names: ['prometheus-node-exporter', 'node_exporter'], debianPackage: 'prometheus-node-exporter' },
   'process-exporter': {
     names: ['prometheus-process-exporter', 'process-exporter'],

@@ -9,11 +9,12 @@ import { findGrafana, grafanaOrder, writeProvisioning } from './grafana.js';
 import { ProcessRecord } from './leftovers.js';
 import { localMachines } from './localMachines.js';
 import { takeLock } from './lock.js';
-import { stackOrders } from './orders.js';
+import { type StackPlan, stackOrders } from './orders.js';
 import { takenPorts } from './portsFree.js';
+import { hubsBlock, type SecondHub, secondHub } from './secondHub.js';
 import { endLeftovers, Stack } from './stack.js';
 import { stackTable } from './table.js';
-import { ensureTools, toolsPath } from './tools.js';
+import { ensureTools, type ToolsOptions, toolsPath } from './tools.js';
 import { layViews } from './views.js';
 
 export interface UpOptions {
@@ -26,6 +27,10 @@ export interface UpOptions {
   readonly prometheusPort: number;
   readonly alertmanagerPort: number;
   readonly pagerPort: number;
+  /** `two` runs a second hub beside the first, and the store that both write to. Default: `one`. */
+  readonly hubs?: 'one' | 'two';
+  /** Of the store, where there are two hubs. Default: 8428. */
+  readonly storePort?: number;
   /** Where Grafana listens if it is installed here; nothing leaves it out. */
   readonly grafanaPort?: number | undefined;
   /** Ends the stack. */
@@ -73,7 +78,7 @@ async function upIn(runDirectory: string, options: UpOptions): Promise<string | 
   const taken = await takenPorts(namedAddresses(addresses));
   if (taken.length > 0) throw new UpRefused(taken.join('\n'));
   const toolOptions = { directory: options.toolsDirectory, path: process.env.PATH ?? '', print };
-  const programs = await ensureTools(['prometheus', 'alertmanager'], toolOptions);
+  const programs = await serversOf(addresses, toolOptions);
   if (simulated) await ensureTools(['python3'], toolOptions);
   await writeConfiguration(runDirectory, addresses, tokenFile);
   if (addresses.grafana !== undefined) await writeProvisioning(runDirectory, addresses.prometheus);
@@ -85,7 +90,8 @@ async function upIn(runDirectory: string, options: UpOptions): Promise<string | 
     signal.addEventListener('abort', () => settle(undefined), { once: true });
   });
   try {
-    const settingsOf = simulated ? await layViews(runDirectory, settingsFile) : () => settingsFile;
+    const hubs = addresses.second && hubsBlock(addresses, addresses.second);
+    const settingsOf = simulated ? await layViews(runDirectory, settingsFile, hubs) : () => settingsFile;
     const stages = stackOrders({
       runDirectory,
       settingsFile,
@@ -113,6 +119,12 @@ async function upIn(runDirectory: string, options: UpOptions): Promise<string | 
   }
 }
 
+async function serversOf({ second }: StackAddresses, options: ToolsOptions): Promise<StackPlan['programs']> {
+  const programs = await ensureTools(['prometheus', 'alertmanager'], options);
+  if (second === undefined) return programs;
+  return { ...programs, store: (await ensureTools(['victoria-metrics'], options))['victoria-metrics'] };
+}
+
 /** A simulated fleet begins anew with each start; what was counted of the former one would read as restarts. */
 async function forgetFormerRun(runDirectory: string): Promise<void> {
   const kept = (await readdir(runDirectory)).filter((name) => /^state-|-data$|^pages\.jsonl$/.test(name));
@@ -138,7 +150,17 @@ function addressesOf(options: UpOptions, machines: readonly MachineSettings[], w
     pager: `127.0.0.1:${options.pagerPort}`,
     ...(withGrafana ? { grafana: `127.0.0.1:${options.grafanaPort}` } : {}),
     exporters: new Map(machines.map(({ name, listen }) => [name, formatAddress(listen)])),
+    ...(options.hubs === 'two' ? { second: secondOf(options, machines) } : {}),
   };
+}
+
+function secondOf(
+  { prometheusPort, alertmanagerPort, storePort = 8428 }: UpOptions,
+  machines: readonly MachineSettings[],
+): SecondHub {
+  const [first, second] = machines;
+  if (first === undefined || second === undefined) throw new UpRefused('two hubs need two machines that are this one');
+  return secondHub([first.name, second.name], { prometheusPort, alertmanagerPort, storePort });
 }
 
 function namedAddresses({
@@ -147,8 +169,24 @@ function namedAddresses({
   pager,
   grafana,
   exporters,
+  second,
 }: StackAddresses): ReadonlyMap<string, string> {
   const own = [...exporters].map(([machine, address]) => [`fleetwatch for ${machine}`, address] as const);
   const optional = grafana === undefined ? [] : [['Grafana', grafana] as const];
-  return new Map([['Prometheus', prometheus], ['Alertmanager', alertmanager], ['pager', pager], ...optional, ...own]);
+  const others =
+    second === undefined
+      ? []
+      : ([
+          ['second Prometheus', second.prometheus],
+          ['second Alertmanager', second.alertmanager],
+          ['mesh of Alertmanager', second.mesh[0]],
+          ['mesh of the second Alertmanager', second.mesh[1]],
+          ['store', second.store],
+        ] as const);
+  const servers = [
+    ['Prometheus', prometheus],
+    ['Alertmanager', alertmanager],
+    ['pager', pager],
+  ] as const;
+  return new Map([...servers, ...others, ...optional, ...own]);
 }

@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
+import type { SettingsFile } from '../settings.generated.js';
 import { loadMachines } from '../settings.js';
 
 const otherFiles = [['state_directory'], ['health', 'redis', 'password_file'], ['leaks', 'accepted_file']];
@@ -8,9 +9,13 @@ const otherFiles = [['state_directory'], ['health', 'redis', 'password_file'], [
 /**
  * Lays out what each machine of a simulated fleet has on a disk of its own: `views/<machine>/fleetwatch.yaml`, and copies of
  * the start-up files of all other machines beside it, so that machines can disagree. Its own start-up file, scripts and logs
- * stay where they are. Gives the settings file of a machine.
+ * stay where they are. `hubs` are those of the stack, where it has two. Gives the settings file of a machine.
  */
-export async function layViews(runDirectory: string, settingsFile: string): Promise<(machine: string) => string> {
+export async function layViews(
+  runDirectory: string,
+  settingsFile: string,
+  hubs?: SettingsFile['hubs'],
+): Promise<(machine: string) => string> {
   const views = join(runDirectory, 'views');
   await rm(views, { recursive: true, force: true });
   const settings = await readFile(settingsFile, 'utf8');
@@ -31,6 +36,7 @@ export async function layViews(runDirectory: string, settingsFile: string): Prom
       const file = document.getIn(path);
       if (typeof file === 'string') document.setIn(path, resolve(dirname(settingsFile), file));
     }
+    if (hubs !== undefined) document.setIn(['hubs'], document.createNode(hubs));
     await writeFile(join(view, 'fleetwatch.yaml'), document.toString());
   }
   return (machine) => join(views, machine, 'fleetwatch.yaml');

@@ -200,7 +200,7 @@ describe('the inhibitions', () => {
 
   /** Alerts that say something of a machine, and nothing that its fleetwatch has said. */
   const notOfExporters =
-    /^Fleet(ExporterDown|NoExporters|Escalation|Watchdog.*|Delivery.*|Alertmanager.*|Prometheus.*|Rule.*|Notification.*|ConfigReload.*|Targets.*|ClockSkew|SharedCause|Flapping|ChangeUnderWay|Rollback(Availability|Failed|Findings|Gate|Latency|Restarts))$/;
+    /^Fleet(ExporterDown|NoExporters|Escalation|Watchdog.*|Delivery.*|Alertmanager.*|Prometheus.*|Rule.*|Mesh.*|Store.*|Notification.*|ConfigReload.*|Targets.*|ClockSkew|SharedCause|Flapping|Link.*|Machine(Down|Unseen)|ChangeUnderWay|Rollback(Availability|Failed|Findings|Gate|Latency|Restarts))$/;
   it.each([...new Set(alerts.map(({ alert }) => alert))].filter((alert) => !notOfExporters.test(alert)))(
     'mute %s of a machine that cannot be asked',
     (alert) => {

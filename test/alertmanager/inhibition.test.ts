@@ -27,6 +27,39 @@ const incidents: [what: string, alerts: string[], told: string[]][] = [
     ['FleetExporterDown', 'FleetEscalation FleetExporterDown'],
   ],
   [
+    'a link is cut, and nothing is known of the machine beyond',
+    [
+      'FleetMachineUnseen severity=info',
+      'FleetExporterDown severity=critical',
+      'FleetPrometheusDown severity=warning instance=b',
+      'FleetAlertmanagerDown severity=warning instance=b',
+      'FleetAgentDown severity=critical agent=a',
+      'FleetMachineSlow severity=warning',
+      'FleetVerdictsMissing severity=critical',
+      'FleetEscalation severity=critical agent=a escalated_alert=FleetAgentDown escalation_to=cto',
+    ],
+    [],
+  ],
+  [
+    'a link is cut, on the side that looks',
+    [
+      'FleetLinkDown severity=critical peer=beyond',
+      'FleetBusSinkDown severity=warning sink=http',
+      'FleetMachineDown severity=critical',
+      'FleetAgentDown severity=critical agent=a',
+    ],
+    ['FleetLinkDown', 'FleetMachineDown', 'FleetAgentDown'],
+  ],
+  [
+    'two links lose much, one of them so much that it is a page',
+    [
+      'FleetLinkLossy severity=critical link=a-b',
+      'FleetLinkLossy severity=warning link=a-b',
+      'FleetLinkLossy severity=warning link=a-c',
+    ],
+    ['FleetLinkLossy', 'FleetLinkLossy'],
+  ],
+  [
     'an agent hangs',
     [
       'FleetAgentHung severity=critical agent=a',

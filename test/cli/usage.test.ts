@@ -29,17 +29,35 @@ describe('fleetwatch', () => {
 
   it.each([
     [[], /Usage: fleetwatch/],
-    [['serv'], /^fleetwatch: unknown command 'serv'\n\(Did you mean serve\?\)\n$/],
-    [['demo', 'falt'], /^fleetwatch: unknown command 'falt'\n\(Did you mean fault\?\)\n$/],
-    [['serve'], /^fleetwatch: required option '--config <file>' not specified\n$/],
+    [
+      ['serv'],
+      /^fleetwatch: unknown command 'serv'\n\(Did you mean serve\?\)\n`fleetwatch --help` says how it is used\n$/,
+    ],
+    [
+      ['demo', 'falt'],
+      /^fleetwatch: unknown command 'falt'\n\(Did you mean fault\?\)\n`fleetwatch demo --help` says how it is used\n$/,
+    ],
+    [
+      ['serve'],
+      /^fleetwatch: required option '--config <file>' not specified\n`fleetwatch serve --help` says how it is used\n$/,
+    ],
     [
       ['serve', '--config', 'a', '--machin', 'x'],
-      /^fleetwatch: unknown option '--machin'\n\(Did you mean --machine\?\)\n$/,
+      /^fleetwatch: unknown option '--machin'\n\(Did you mean --machine\?\)\n`fleetwatch serve --help` says/,
     ],
-    [['up', '--prometheus-port', '70000'], /a port is a whole number from 1 to 65535\n$/],
-    [['pager', '--listen', 'here'], /an address is host:port, such as 127\.0\.0\.1:9879\n$/],
-    [['demo', 'fault', 'Planner'], /^fleetwatch: missing required argument 'fault'\n$/],
-    [['demo', 'fault', 'Planner', 'hang', '--ms', '-1'], /it takes a positive number of milliseconds\n$/],
+    [['up', '--prometheus-port', '70000'], /a port is a whole number from 1 to 65535\n`fleetwatch up --help`/],
+    [['pager', '--listen', 'here'], /an address is host:port, such as 127\.0\.0\.1:9879\n`fleetwatch pager --help`/],
+    [['demo', 'fault', 'Planner'], /^fleetwatch: missing required argument 'fault'\n`fleetwatch demo fault --help`/],
+    [
+      ['demo', 'fault', 'Planner', 'hang', '--ms', '-1'],
+      /it takes a positive number of milliseconds\n`fleetwatch demo fault --help`/,
+    ],
+    [
+      ['check', '--format', 'jsn'],
+      /is invalid\. Did you mean json\? Allowed choices are text, json, sarif, github\.\n/,
+    ],
+    [['change', 'begin', 'x', '--rollback', 'aprove'], /is invalid\. Did you mean approve\? Allowed choices are /],
+    [['completion', 'bsh'], /is invalid for argument 'shell'\. Did you mean bash\? Allowed choices are /],
     [['serve', '--config', 'a', 'b'], /^fleetwatch: too many arguments for 'serve'/],
   ])('%j is refused on stderr', async (commandLine, stderr) => {
     const ended = await run(commandLine, folder);

@@ -4,6 +4,7 @@ import { ChangeDuty } from '../../src/changeDuty.js';
 import { collectorsOf } from '../../src/collection.js';
 import { FirstPasses } from '../../src/firstPasses.js';
 import { metricCatalogue, sampleNames } from '../../src/metricCatalogue.js';
+import { peerWatchOf } from '../../src/peers/ofSettings.js';
 import { boardLooks } from '../../src/server/board/looks.js';
 import { loadSettings } from '../../src/settings.js';
 import { Watchpost } from '../../src/watchpost.js';
@@ -35,8 +36,9 @@ describe('the catalogue of metrics', () => {
     const { desk } = new ChangeDuty(settings, pino({ level: 'silent' }));
     const outcome = () => ({ findings: [], succeeded: new Set<string>() });
     const looks = boardLooks(watchpost, desk, Date.now);
+    const peers = peerWatchOf(settings, () => undefined);
     const passed = new FirstPasses([]);
-    const collectors = await collectorsOf({ watchpost, desk, looks, passed, outcome }, { ...settings, health });
+    const collectors = await collectorsOf({ watchpost, desk, looks, peers, passed, outcome }, { ...settings, health });
     expect(collectors.length).toBeGreaterThan(0);
     for (const { name, families: exported } of collectors) {
       expect(metricCatalogue().find(({ from }) => from === name)?.families).toStrictEqual(exported);

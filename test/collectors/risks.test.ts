@@ -86,13 +86,29 @@ describe('a risk', () => {
     expect(await mitigations(source)).toMatchObject({ C: mitigation });
   });
 
-  it('of which no finding tells is mitigated by a finished change alone', async () => {
-    expect(await mitigations({})).toMatchObject({ F: 'open' });
-    expect(await mitigations({ changes: async () => [change('F', 'committed', 'procedure')] })).toMatchObject({
-      F: 'open',
-    });
-    expect(await mitigations({ changes: async () => [change('F', 'committed')] })).toMatchObject({ F: 'mitigated' });
-    expect(await mitigations({ changes: async () => [change('F', 'rolled-back')] })).toMatchObject({ F: 'open' });
+  const hubsUnnamed = { looked: () => new Set(risks.filter((risk) => risk !== 'F')) };
+  const ofHubs: [what: string, source: Partial<RisksSource>, mitigation: string][] = [
+    ['is open where nobody looks and nothing was changed', hubsUnnamed, 'open'],
+    [
+      'is open after a mere procedure',
+      { ...hubsUnnamed, changes: async () => [change('F', 'committed', 'procedure')] },
+      'open',
+    ],
+    [
+      'is mitigated by a finished change',
+      { ...hubsUnnamed, changes: async () => [change('F', 'committed')] },
+      'mitigated',
+    ],
+    ['is open when that is taken back', { ...hubsUnnamed, changes: async () => [change('F', 'rolled-back')] }, 'open'],
+    ['is mitigated where hubs are looked at and are well', {}, 'mitigated'],
+    [
+      'is open where a hub is not well, whatever was changed',
+      { findings: () => [finding('F', 'warning')], changes: async () => [change('F', 'committed')] },
+      'open',
+    ],
+  ];
+  it.each(ofHubs)('of the hubs %s', async (_what, source, mitigation) => {
+    expect(await mitigations(source)).toMatchObject({ F: mitigation });
   });
 });
 

@@ -27,7 +27,15 @@ export const faultNeeds: readonly Need[] = [
 /** Queries that are answered from what Prometheus works out once in four minutes. */
 export const slow: readonly string[] = ['fleet / Error budget left / A', 'agent / Error budget left / A'];
 
-/** Whether a query is about a change, and has no answer while there is none. */
+/** Whether a query is about a change, and has no answer while there is none. One is played: see `test/e2e/dashboards.test.ts`. */
 export function needsChange({ board, expr }: PlacedQuery): boolean {
   return board === 'cutover' && /\$change|fleet_change_info|fleet_rollback_triggers_total/.test(expr);
 }
+
+/** Of these, the ones that have no answer until the change is taken back. */
+export const needsRollback: ReadonlySet<string> = new Set([
+  'cutover / Triggers / A',
+  'cutover / Rollback begun / A',
+  'cutover / It took / A',
+  'cutover / What asked for rollbacks / A',
+]);

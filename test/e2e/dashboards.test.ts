@@ -5,8 +5,9 @@ import { selectorsOf } from '../../src/promql/selectors.js';
 import { built, type PlacedQuery, panelsOf, queries, rules } from '../dashboards/built.js';
 import { interpolate } from '../dashboards/interpolate.js';
 import { ofPrometheus, ofServers } from '../dashboards/metrics.js';
-import { faultNeeds, needsChange, slow } from '../dashboards/needs.js';
+import { faultNeeds, needsChange, needsRollback, slow } from '../dashboards/needs.js';
 import { LocalStack } from './localStack.js';
+import { applyChange, prepareChanges } from './playedChange.js';
 
 /** On alpha; it depends on agents, and agents depend on it. */
 const agent = 'TimetableKeeper';
@@ -37,11 +38,13 @@ interface Answer {
 
 describe('the dashboards on the demo fleet, asked of a real Prometheus', () => {
   let stack: LocalStack;
+  /** The change that is played. */
+  let change = 'none';
   /** Labels of the answers, by place. */
   const answered = new Map<string, Set<string>>();
 
   async function ask({ board, expr }: PlacedQuery): Promise<Answer> {
-    const chosen = board === 'agent' ? { machine: 'alpha', agent } : { change: 'none' };
+    const chosen = board === 'agent' ? { machine: 'alpha', agent } : { change };
     const body = new URLSearchParams({ query: interpolate(expr, chosen) });
     const response = await fetch(`${stack.urls.prometheus}/api/v1/query`, { method: 'POST', body });
     const answer: Answer = JSON.parse(await response.text());
@@ -72,7 +75,7 @@ describe('the dashboards on the demo fleet, asked of a real Prometheus', () => {
   }
 
   beforeAll(async () => {
-    stack = await LocalStack.start();
+    stack = await LocalStack.start(prepareChanges);
     const known = async () => (await stack.query('count(agent:fleet_agent_verdict:known)')) === 77;
     await stack.until('all agents are known', known, 90);
   });
@@ -127,12 +130,14 @@ describe('the dashboards on the demo fleet, asked of a real Prometheus', () => {
     return [...known];
   }
 
-  it('ask about changes what Prometheus understands', async () => {
-    const errors: string[] = [];
-    for (const query of queries.filter(needsChange)) {
-      const { status, error } = await ask(query);
-      if (status !== 'success') errors.push(`${query.place}: ${error}`);
-    }
-    expect(errors).toStrictEqual([]);
+  it('have an answer to what asks about a change, while one is made and taken back', { timeout: 420_000 }, async () => {
+    const about = queries.filter(needsChange);
+    change = await applyChange(stack, 'FareCalculator');
+    await untilAnswered(
+      about.filter(({ place }) => !needsRollback.has(place)),
+      180,
+    );
+    await stack.fault('FareCalculator', 'kill');
+    await untilAnswered(about, 120);
   });
 });

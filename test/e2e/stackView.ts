@@ -22,6 +22,11 @@ export interface KeptPage {
 /** Where the servers of a stack are, `http://host:port` each. */
 export type StackUrls = Readonly<Record<MachineName | 'prometheus' | 'alertmanager' | 'pager', string>>;
 
+interface Row {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+
 /** What can be asked of a running stack, however it was started. */
 export abstract class StackView {
   readonly runDirectory: string;
@@ -61,10 +66,19 @@ export abstract class StackView {
 
   /** The value of an instant query that yields one number; `undefined` where it yields none. */
   async query(promql: string): Promise<number | undefined> {
-    const response = await fetch(`${this.urls.prometheus}/api/v1/query?query=${encodeURIComponent(promql)}`);
-    const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
-    const value = data.result[0]?.value[1];
+    const value = (await this.#ask(promql))[0]?.value[1];
     return value === undefined ? undefined : Number(value);
+  }
+
+  /** The labels of each row that an instant query yields. */
+  async rows(promql: string): Promise<Readonly<Record<string, string>>[]> {
+    return (await this.#ask(promql)).map(({ metric }) => metric);
+  }
+
+  async #ask(promql: string): Promise<Row[]> {
+    const response = await fetch(`${this.urls.prometheus}/api/v1/query?query=${encodeURIComponent(promql)}`);
+    const { data } = (await response.json()) as { data: { result: Row[] } };
+    return data.result;
   }
 
   /** Waits until each agent of the demo fleet has been looked at. */

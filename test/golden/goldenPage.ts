@@ -10,6 +10,7 @@ import type { Format } from '../../src/exposition/text.js';
 import { FirstPasses } from '../../src/firstPasses.js';
 import { judge } from '../../src/health/judge.js';
 import { noteLoad, ownMetrics } from '../../src/ownMetrics.js';
+import { peerWatchOf } from '../../src/peers/ofSettings.js';
 import type { Outcome } from '../../src/probes/answer.js';
 import { boardLooks } from '../../src/server/board/looks.js';
 import { loadSettings } from '../../src/settings.js';
@@ -86,8 +87,9 @@ export async function goldenPage(format: Format, stateDirectory: string): Promis
   await watchpost.start();
   const { desk } = new ChangeDuty(settings, pino({ level: 'silent' }));
   const looks = boardLooks(watchpost, desk, Date.now);
+  const peers = peerWatchOf(settings, () => undefined);
   const passed = new FirstPasses(['D', 'E', 'H']);
-  const subjects = { watchpost, desk, looks, passed, outcome: () => exposition };
+  const subjects = { watchpost, desk, looks, peers, passed, outcome: () => exposition };
   const exposition: Exposition = new Exposition(await collectorsOf(subjects, settings, async () => facts), {
     machine: 'alpha',
     own: own.registry,

@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command as Commander } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { defineBus } from '../../src/cli/define/bus.js';
 import { defineCheck } from '../../src/cli/define/check.js';
 import { defineFiles } from '../../src/cli/define/files.js';
+import { defineGate } from '../../src/cli/define/gate.js';
+import { defineHub } from '../../src/cli/define/hub.js';
 import { defineMigrate } from '../../src/cli/define/migrate.js';
 import { definePorts } from '../../src/cli/define/ports.js';
 import { defineReload } from '../../src/cli/define/reload.js';
@@ -34,7 +37,16 @@ const risks = {
   'risk-g-schema': { risk: 'G', impact: 9, complexity: 4, dependencies: [] },
   'risk-h-credentials': { risk: 'H', impact: 8, complexity: 4, dependencies: ['risk-g-schema'] },
 };
-const procedures = ['events-to-nats', 'migrate-one-agent', 'move-one-credential', 'second-hub'];
+const procedures = [
+  'cutover-bus-both',
+  'cutover-bus-nats',
+  'cutover-hub-first',
+  'cutover-hub-rest',
+  'events-to-nats',
+  'migrate-one-agent',
+  'move-one-credential',
+  'second-hub',
+];
 
 /** Every command of a runbook, with where it stands. */
 function commandsOf({ id, steps, tests, rollback }: Runbook): [string, Command][] {
@@ -58,7 +70,7 @@ describe('the bundled runbooks', () => {
     expect(findings).toEqual([]);
   });
 
-  it('are one for each risk, with its grades and dependencies, and four procedures', () => {
+  it('are one for each risk, with its grades and dependencies, and eight procedures', () => {
     const ofRisks = runbooks.filter(({ kind }) => kind === 'risk');
     const graded = ofRisks.map(({ id, risk, impact, complexity, dependencies }) => [
       id,
@@ -96,8 +108,11 @@ describe('a command of a runbook', () => {
   it.each(ownCommands)('%s is one that fleetwatch has', async (_place, { argv }) => {
     const program = new Commander('fleetwatch').exitOverride().configureOutput({ writeErr: () => {} });
     for (const define of [
+      defineBus,
       defineCheck,
       defineFiles,
+      defineGate,
+      defineHub,
       defineMigrate,
       definePorts,
       defineReload,
@@ -122,14 +137,14 @@ describe('a command of a runbook', () => {
   });
 });
 
-/** A command with all that stand behind it. */
+/** All commands that stand behind one. */
 function all(command: Commander): Commander[] {
-  return [command, ...command.commands.flatMap(all)].filter(({ commands: behind }) => behind.length === 0);
+  return command.commands.flatMap((behind) => [behind, ...all(behind)]);
 }
 
 /** Some text in the place of each value; what is meant is the form of the command. */
 function withSamples(template: string): string {
-  return filled(template, new Map(namesIn(template).map((name) => [name, '7'])));
+  return filled(template, new Map(namesIn(template).map((name) => [name, name === 'window' ? '7m' : '7'])));
 }
 
 describe('a patch of a runbook', () => {

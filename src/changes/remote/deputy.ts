@@ -9,6 +9,11 @@ import { parseAnswer, type StepAnswer, type StepOrder, stepsPath } from './order
 const beat = 500;
 /** Milliseconds without any answer after which nobody knows how an order stands. */
 const patience = 60_000;
+/**
+ * The same for a rollback, of the 5 minutes that a whole one has: nothing is decided about a machine beyond a link that is
+ * cut, and most links come back.
+ */
+const rollbackPatience = 240_000;
 /** Milliseconds for one answer. */
 const answerMilliseconds = 5000;
 /** Longest answer that is read, in characters. */
@@ -31,9 +36,10 @@ export function deputyOf(settings: Pick<Settings, 'machines' | 'changes'>): (rec
 }
 
 async function seeTo(order: StepOrder, address: string, tokenFile: string, abort: AbortSignal): Promise<Performed> {
+  const longest = order.phase === 'rollback' ? rollbackPatience : patience;
   let heardAt = Date.now();
   let why = 'it does not answer';
-  while (!abort.aborted && Date.now() - heardAt < patience) {
+  while (!abort.aborted && Date.now() - heardAt < longest) {
     try {
       const answer = await send(order, address, tokenFile, abort);
       if (answer.standing === 'ended') return { outcome: answer.outcome, reason: answer.reason };

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AckArguments, AckRemoveArguments, Keeper } from '../ack.js';
+import { guide } from '../guidance.js';
 import { surroundings } from '../surroundings.js';
 
 /** `fleetwatch ack` and what stands behind it. */
@@ -20,22 +21,46 @@ export function defineAck(program: Command): void {
       const { ackCommand } = await import('../ack.js');
       process.exitCode = await ackCommand({ ...options, alert }, surroundings());
     });
+  guide(ack, {
+    examples: [
+      [
+        'fleetwatch ack FleetAgentDown --agent TrainTracker --by NAME --config fleetwatch.yaml',
+        'somebody is at it, for an hour',
+      ],
+    ],
+    exits: { 0: 'it is acknowledged', 2: 'it is refused, or nothing can be kept' },
+  });
 
   // Options of `ack` that stand behind these words are options of `ack` all the same (Commander reads them there).
-  ack
-    .command('list')
-    .description('what is acknowledged')
-    .action(async () => {
-      const { ackListCommand } = await import('../ack.js');
-      process.exitCode = await ackListCommand(ack.opts<Keeper>(), surroundings());
-    });
+  guide(
+    ack
+      .command('list')
+      .description('what is acknowledged')
+      .action(async () => {
+        const { ackListCommand } = await import('../ack.js');
+        process.exitCode = await ackListCommand(ack.opts<Keeper>(), surroundings());
+      }),
+    {
+      examples: [['fleetwatch ack list --config fleetwatch.yaml', 'all that is acknowledged']],
+      exits: { 0: 'they are listed', 2: 'they cannot be read' },
+    },
+  );
 
-  ack
-    .command('remove')
-    .description('take an acknowledgement back')
-    .argument('<id>', 'its id, as `ack list` shows it')
-    .action(async (id: string) => {
-      const { ackRemoveCommand } = await import('../ack.js');
-      process.exitCode = await ackRemoveCommand({ ...ack.opts<Omit<AckRemoveArguments, 'id'>>(), id }, surroundings());
-    });
+  guide(
+    ack
+      .command('remove')
+      .description('take an acknowledgement back')
+      .argument('<id>', 'its id, as `ack list` shows it')
+      .action(async (id: string) => {
+        const { ackRemoveCommand } = await import('../ack.js');
+        process.exitCode = await ackRemoveCommand(
+          { ...ack.opts<Omit<AckRemoveArguments, 'id'>>(), id },
+          surroundings(),
+        );
+      }),
+    {
+      examples: [['fleetwatch ack remove 3f2a --config fleetwatch.yaml', 'its escalation goes on']],
+      exits: { 0: 'it is taken back', 2: 'no such acknowledgement, or nothing can be kept' },
+    },
+  );
 }

@@ -5,6 +5,8 @@ import type { GateRunArguments } from '../gate.js';
 import type { GateArguments, GateSurroundings } from '../gateAsked.js';
 import type { GateLintArguments } from '../gateLint.js';
 import type { GateReplayArguments } from '../gateReplay.js';
+import { guide } from '../guidance.js';
+import { progressed } from '../progress.js';
 import { surroundings } from '../surroundings.js';
 import { interruptSignal } from '../terminal.js';
 
@@ -30,33 +32,61 @@ export function defineGate(program: Command): void {
     .option('--json', 'for programs', false)
     .action(async (file: string, options: Omit<GateRunArguments, 'file'>) => {
       const { gateCommand } = await import('../gate.js');
-      process.exitCode = await gateCommand({ ...options, file }, gateSurroundings());
+      const asked = gateCommand({ ...options, file }, gateSurroundings());
+      process.exitCode = await progressed('asking Prometheus', asked);
     });
+  guide(gate, {
+    examples: [
+      ['fleetwatch gate examples/gates/agents-healthy.yaml --prometheus http://127.0.0.1:9090', 'decide by queries'],
+      [
+        'fleetwatch gate risk-a-script-paths --config fleetwatch.yaml --take-baseline before.json',
+        'measure before a change',
+      ],
+    ],
+    exits: { 0: 'go', 1: 'roll back', 2: 'neither can be said' },
+  });
 
   // Options of `gate` that stand behind these words are options of `gate` all the same (Commander reads them there).
-  gate
-    .command('lint')
-    .description('look for what is wrong with gates, without asking anybody')
-    .argument('<files...>', 'gate files and runbook files')
-    .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
-    .action(async (files: string[], { format }: Pick<GateLintArguments, 'format'>) => {
-      const { gateLintCommand } = await import('../gateLint.js');
-      const { json } = gate.opts<GateArguments>();
-      process.exitCode = await gateLintCommand({ files, format: json ? 'json' : format }, surroundings());
-    });
+  guide(
+    gate
+      .command('lint')
+      .description('look for what is wrong with gates, without asking anybody')
+      .argument('<files...>', 'gate files and runbook files')
+      .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
+      .action(async (files: string[], { format }: Pick<GateLintArguments, 'format'>) => {
+        const { gateLintCommand } = await import('../gateLint.js');
+        const { json } = gate.opts<GateArguments>();
+        process.exitCode = await gateLintCommand({ files, format: json ? 'json' : format }, surroundings());
+      }),
+    {
+      examples: [['fleetwatch gate lint examples/gates/agents-healthy.yaml', 'without asking anybody']],
+      exits: { 0: 'nothing is wrong with them', 1: 'something is', 2: 'a file cannot be read' },
+    },
+  );
 
-  gate
-    .command('replay')
-    .description('say what a gate would have decided in the past')
-    .argument('<file>', 'gate file, runbook file, or id of a runbook')
-    .requiredOption('--from <time>', 'first beginning: a time, or a duration before now such as 2h')
-    .option('--to <time>', 'last beginning', 'now')
-    .option('--step <duration>', 'time from one beginning to the next', '5m')
-    .action(async (file: string, options: Pick<GateReplayArguments, 'from' | 'to' | 'step'>) => {
-      const { gateReplayCommand } = await import('../gateReplay.js');
-      const given = { ...gate.opts<Omit<GateArguments, 'file'>>(), ...options, file };
-      process.exitCode = await gateReplayCommand(given, gateSurroundings());
-    });
+  guide(
+    gate
+      .command('replay')
+      .description('say what a gate would have decided in the past')
+      .argument('<file>', 'gate file, runbook file, or id of a runbook')
+      .requiredOption('--from <time>', 'first beginning: a time, or a duration before now such as 2h')
+      .option('--to <time>', 'last beginning', 'now')
+      .option('--step <duration>', 'time from one beginning to the next', '5m')
+      .action(async (file: string, options: Pick<GateReplayArguments, 'from' | 'to' | 'step'>) => {
+        const { gateReplayCommand } = await import('../gateReplay.js');
+        const given = { ...gate.opts<Omit<GateArguments, 'file'>>(), ...options, file };
+        process.exitCode = await progressed('asking Prometheus', gateReplayCommand(given, gateSurroundings()));
+      }),
+    {
+      examples: [
+        [
+          'fleetwatch gate replay examples/gates/agents-healthy.yaml --from 2h --prometheus http://127.0.0.1:9090',
+          'what it would have said in the last two hours',
+        ],
+      ],
+      exits: { 0: 'go each time', 1: 'roll back at least once', 2: 'neither can be said' },
+    },
+  );
 }
 
 function gateSurroundings(): GateSurroundings {

@@ -5,16 +5,20 @@ import { series } from '../panels/series.js';
 import { stat } from '../panels/stat.js';
 import type { Rule } from '../rules.js';
 import { machines } from '../variables.js';
+import { bus } from './bus.js';
 import { exporters } from './exporters.js';
+import { hubHealth } from './hubHealth.js';
+import { links } from './links.js';
 
-/** Who watches the watchers: Prometheus, Alertmanager, the dead man's switch and the exporters themselves. */
+/** Who watches the watchers: the hubs, the links and the bus between machines, the dead man's switch and the exporters themselves. */
 export function hubsBoard(rules: readonly Rule[]): Board {
   return {
     name: 'hubs',
-    about: "Who watches the watchers: Prometheus, Alertmanager, the dead man's switch and the exporters themselves.",
+    about:
+      "Who watches the watchers: the hubs, the links and the bus between machines, the dead man's switch and the exporters themselves.",
     variables: [machines()],
     hours: 6,
-    rows: [servers(), alerting(rules), evaluation(rules), ...exporters(rules)],
+    rows: [servers(), hubHealth(), links(), ...bus(), alerting(rules), evaluation(rules), ...exporters(rules)],
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Finding, type Risk, risks } from '../../finding.js';
-import { tellingCollectors } from './telling.js';
+import { toldByChanges } from './telling.js';
 
 /** How a risk stands today. That nobody has looked is not that nothing was found. */
 export type Standing =
@@ -24,7 +24,7 @@ export function standingsBy(findings: readonly Finding[], looked: ReadonlySet<Ri
 }
 
 /**
- * What several machines say together: done only if all say so. Of a risk that no finding tells of, the machine tells that
+ * What several machines say together: done only if all say so. Of a risk that a change tells of, the machine tells that
  * keeps the change.
  */
 export function acrossMachines(all: readonly Standings[]): Standings {
@@ -33,7 +33,7 @@ export function acrossMachines(all: readonly Standings[]): Standings {
     const open = each.reduce((sum, one) => sum + (one.kind === 'open' ? one.findings : 0), 0);
     if (open > 0) return { kind: 'open', findings: open };
     const done = each.filter(({ kind }) => kind === 'done').length;
-    const needed = tellingCollectors[risk].length > 0 ? all.length : 1;
+    const needed = toldByChanges.has(risk) ? 1 : all.length;
     return done > 0 && done >= needed ? { kind: 'done' } : { kind: 'unknown' };
   });
 }

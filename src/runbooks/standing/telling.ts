@@ -1,8 +1,7 @@
 import { type Risk, risks } from '../../finding.js';
 
 /**
- * The collectors whose findings tell of a risk. Where there are none, that nothing is found says nothing: whether there is
- * one hub or two (F) is seen by no finding.
+ * The collectors whose findings tell of a risk: of one that none of them has looked at, that nothing is found says nothing.
  */
 export const tellingCollectors: Readonly<Record<Risk, readonly string[]>> = {
   A: ['audits'],
@@ -10,10 +9,16 @@ export const tellingCollectors: Readonly<Record<Risk, readonly string[]>> = {
   C: ['audits', 'ports'],
   D: ['adoption'],
   E: ['logs'],
-  F: [],
+  F: ['hubs'],
   G: ['fleet', 'audits', 'drift'],
   H: ['leaks'],
 };
+
+/**
+ * Risks that a finished change tells of, too, where no collector has looked: hubs are looked at only where the settings name
+ * them.
+ */
+export const toldByChanges: ReadonlySet<Risk> = new Set(['F']);
 
 /** The risks that are looked at, where these collectors have had a good run. */
 export function lookedBy(succeeded: ReadonlySet<string>): Set<Risk> {

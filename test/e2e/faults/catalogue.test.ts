@@ -71,6 +71,10 @@ describe('the fault catalogue under two real Prometheus servers and Alertmanager
     expect(played.nobodys).toEqual([]);
   });
 
+  it('leaves no alert behind', () => {
+    expect(played.left).toEqual([]);
+  });
+
   it('ends and leaves nothing behind', async () => {
     await stack.stop();
     expect(await stack.leftProcesses()).toEqual([]);

@@ -14,6 +14,8 @@ export interface Played {
   readonly phases: readonly PlayedPhase[];
   /** Pages that belong to none of them. */
   readonly nobodys: readonly string[];
+  /** Alerts that were still there when something was to be played after them that touches everything. */
+  readonly left: readonly string[];
   /** Agents of other simulated fleets that ran beside, at the beginning or the end: they can disturb. */
   readonly strangers: number;
   readonly minutes: number;
@@ -36,6 +38,7 @@ export async function play(
   const strangers = await stack.strangers();
   const spans: OpenSpan[] = [];
   const playedFaults: ((of: (span: Span) => Brought) => PlayedFault)[] = [];
+  const left: string[] = [];
   const playedPhases: ((of: (span: Span) => Brought) => PlayedPhase[])[] = [];
   const open = (touches: Extent, own: Pick<Span, 'expects' | 'echoes'>): OpenSpan => {
     const span = { ...own, from: Date.now(), to: Number.POSITIVE_INFINITY, concerns: aboutOf(touches) };
@@ -64,7 +67,7 @@ export async function play(
     seconds: combination.phases.reduce((sum, { seconds }) => sum + seconds, 0),
     play: async () => {
       const touches = extentOfCombination(combination);
-      if (touches.machines.length > 1) await settled(stack);
+      if (touches.machines.length > 1) left.push(...(await leftAlerts(stack)));
       const notices = new Set<string>(combination.phases.flatMap(({ brings }) => brings));
       const span = open(touches, { expects: (page) => notices.has(noticeOf(page)) });
       const runs = await playCombination(stack, combination, brought(span));
@@ -79,6 +82,7 @@ export async function play(
     faults: playedFaults.map((outcome) => outcome(of)),
     phases: playedPhases.flatMap((outcome) => outcome(of)),
     nobodys: nobodys.map(noticeOf),
+    left: [...new Set(left)],
     strangers: Math.max(strangers.length, (await stack.strangers()).length),
     minutes: (performance.now() - began) / 60_000,
   };
@@ -88,8 +92,17 @@ function aboutOf(touches: Extent): (page: KeptPage) => boolean {
   return ({ labels }) => concerns(touches, labels.machine, labels.agent);
 }
 
-/** Waits until no alert is left, or about to come, but those that are true at all times. */
-async function settled(stack: TendedStack): Promise<void> {
-  const left = 'count(ALERTS{severity!="info",alertname!="FleetAgentUnverified"})';
-  await stack.until('nothing is left of what was played before', async () => !(await stack.query(left)), settleSeconds);
+/** Waits until no alert is left, or about to come, but those that are true at all times; with those that stay all the same. */
+async function leftAlerts(stack: TendedStack): Promise<string[]> {
+  const query = 'ALERTS{severity!="info",alertname!="FleetAgentUnverified"}';
+  let rows = await stack.rows(query);
+  const none = async () => {
+    rows = await stack.rows(query);
+    return rows.length === 0;
+  };
+  return stack.until('nothing is left of what was played before', none, settleSeconds).then(
+    () => [],
+    () =>
+      rows.map(({ alertname, alertstate, machine, agent }) => [alertname, alertstate, machine, agent].join(' ').trim()),
+  );
 }

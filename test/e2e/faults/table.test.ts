@@ -27,6 +27,7 @@ it('shows what came, what did not, and what should not have', () => {
       { combination, phase, seconds: undefined, missing: [phase.brings[0]], wrong: [], problem: 'no such agent' },
     ],
     nobodys: ['firing y'],
+    left: [],
     strangers: 77,
     minutes: 1.2,
   });

@@ -5,13 +5,14 @@ import type { PlayedFault } from './playFault.js';
 type Row = readonly string[];
 
 /** The outcome for people, as Markdown: one row a fault, one a phase of a combination, and each page that should not have come. */
-export function outcomeTable({ faults, phases, nobodys, strangers, minutes }: Played): string {
+export function outcomeTable({ faults, phases, nobodys, left, strangers, minutes }: Played): string {
   const notes = [
     ...faults.flatMap(({ fault, wrong, problem }) => notesOn(fault.id, [], wrong, problem)),
     ...phases.flatMap(({ combination, phase, missing, wrong, problem }) =>
       notesOn(`${combination.id}, ${phase.what}`, missing, wrong, problem),
     ),
     ...nobodys.map((page) => `of no fault: ${page}`),
+    ...left.map((alert) => `still there long after its fault: ${alert}`),
   ];
   return [
     ...table(['fault', 'alert', 'to page', 'pages', 'wrong', 'to resolve'], faults.map(rowOf)),

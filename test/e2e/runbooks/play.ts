@@ -28,6 +28,8 @@ export class Performance {
   readonly #places: Parameters<typeof applyTasks>[0];
   readonly #change: string;
   readonly #person: Person;
+  /** What was done, also by an application that ended early. */
+  readonly done: Played[] = [];
 
   constructor(site: Site, runbook: Runbook, machine: string, given: Readonly<Record<string, string>>, person: Person) {
     this.#site = site;
@@ -39,7 +41,11 @@ export class Performance {
 
   async apply(): Promise<Played[]> {
     const played: Played[] = [];
-    for (const task of applyTasks(this.#places)) played.push(await this.#play(task));
+    for (const task of applyTasks(this.#places)) {
+      const one = await this.#play(task);
+      played.push(one);
+      if (one.standing === 'done') this.done.push(one);
+    }
     return played;
   }
 

@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { freePort, until } from './realPrometheus.js';
+
+/** A nats-server of the configuration that is shipped, with a `local.conf` of the test. */
+export class PairedServer {
+  readonly name: string;
+  readonly folder: string;
+  readonly port: number;
+  readonly monitoring: string;
+  readonly #file: string;
+  #process: ChildProcess | undefined;
+
+  constructor(name: string, folder: string, role: 'central' | 'edge', ports: readonly [number, number]) {
+    this.name = name;
+    this.folder = folder;
+    [this.port] = ports;
+    this.monitoring = `http://127.0.0.1:${ports[1]}/`;
+    this.#file = join(folder, `${role}.conf`);
+  }
+
+  get url(): string {
+    return `nats://127.0.0.1:${this.port}`;
+  }
+
+  async configure(own: Readonly<Record<string, string>>): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await copyFile(join('nats', this.#file.slice(this.folder.length + 1)), this.#file);
+    const values = {
+      CLIENTS: `127.0.0.1:${this.port}`,
+      MONITORING: new URL(this.monitoring).host,
+      STORE: join(this.folder, 'store'),
+      FLEETWATCH_PASSWORD: '1234567890',
+      STREAMS_PASSWORD: 'made-up-streams',
+      ...own,
+    };
+    const lines = Object.entries(values).map(([name, value]) => `${name}: "${value}"`);
+    await writeFile(
+      join(this.folder, 'local.conf'),
+      [`MACHINE: ${this.name}`, 'STORE_LIMIT: 1GB', ...lines, ''].join('\n'),
+    );
+    await writeFile(join(this.folder, 'fleetwatch.password'), '1234567890\n');
+    await writeFile(join(this.folder, 'streams.password'), 'made-up-streams\n');
+  }
+
+  async start(): Promise<void> {
+    this.#process = spawn('nats-server', ['--config', this.#file], { stdio: 'ignore' });
+    await until(`${this.name} answers`, async () => (await fetch(new URL('healthz', this.monitoring))).ok);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process?.kill(signal);
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#process;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** The link between two servers: what is cut here, neither side is told of until it tries. */
+export class Link {
+  readonly #target: number;
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #isCut = false;
+  port = 0;
+
+  constructor(target: number) {
+    this.#target = target;
+  }
+
+  async open(): Promise<void> {
+    this.#server = createServer((near) => this.#join(near));
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    const address = this.#server.address();
+    this.port = typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  close(): void {
+    this.cut();
+    this.#server?.close();
+  }
+
+  #join(near: Socket): void {
+    if (this.#isCut) {
+      near.destroy();
+      return;
+    }
+    const far = connect(this.#target, '127.0.0.1');
+    for (const [one, other] of [[near, far] as const, [far, near] as const]) {
+      this.#sockets.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        this.#sockets.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  }
+}
+
+/** Central and edge, with a link that can be cut. */
+export async function natsPair(folder: string): Promise<{ alpha: PairedServer; beta: PairedServer; link: Link }> {
+  const leafPort = await freePort();
+  const link = new Link(leafPort);
+  await link.open();
+  const alpha = new PairedServer('alpha', join(folder, 'alpha'), 'central', [await freePort(), await freePort()]);
+  const beta = new PairedServer('beta', join(folder, 'beta'), 'edge', [await freePort(), await freePort()]);
+  await alpha.configure({ LEAF_LINKS: `127.0.0.1:${leafPort}`, LEAF_PASSWORD: 'made-up-leaf' });
+  await beta.configure({ CENTRAL: `nats-leaf://leaf:made-up-leaf@127.0.0.1:${link.port}` });
+  await Promise.all([alpha.start(), beta.start()]);
+  return { alpha, beta, link };
+}

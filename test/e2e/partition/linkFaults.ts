@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ServiceName } from './host.js';
+import type { TwoHosts } from './hosts.js';
+import type { LinkFault, Side } from './play.js';
+
+/** The link is cut both ways. */
+export const cut: LinkFault = {
+  name: 'link cut both ways',
+  begin: ({ network }) => network.wire.both({ cut: true }),
+  end: ({ network }) => network.wire.mend(),
+  told: { alpha: ['FleetLinkDown'], beta: ['FleetLinkDown'] },
+  lasts: 300,
+};
+
+const oneWay: LinkFault = {
+  name: 'link cut from alpha to beta',
+  begin: ({ network }) => network.wire.set('out', { cut: true }),
+  end: ({ network }) => network.wire.mend(),
+  told: { alpha: ['FleetLinkOneWay'], beta: ['FleetLinkDown'] },
+  lasts: 90,
+};
+
+const otherWay: LinkFault = {
+  name: 'link cut from beta to alpha',
+  begin: ({ network }) => network.wire.set('back', { cut: true }),
+  end: ({ network }) => network.wire.mend(),
+  told: { alpha: ['FleetLinkDown'], beta: ['FleetLinkOneWay'] },
+  lasts: 90,
+};
+
+const bad: LinkFault = {
+  name: '30 % loss and 500 ms delay',
+  begin: ({ network }) => network.wire.both({ loss: 0.3, delay: 0.5 }),
+  end: ({ network }) => network.wire.mend(),
+  told: { either: ['FleetLinkLossy'] },
+  lasts: 150,
+};
+
+/** Seconds that a link that flaps is cut, and whole. */
+const flap = 5;
+
+function flapping(): LinkFault {
+  const stop = new AbortController();
+  let over: Promise<void> | undefined;
+  const go = async ({ network }: TwoHosts) => {
+    while (!stop.signal.aborted) {
+      await network.wire.both({ cut: true });
+      await delay(flap * 1000, undefined, { signal: stop.signal }).catch(() => undefined);
+      await network.wire.mend();
+      await delay(flap * 1000, undefined, { signal: stop.signal }).catch(() => undefined);
+    }
+  };
+  return {
+    name: 'link flaps, 5 s down and 5 s up',
+    begin: async (hosts) => {
+      over = go(hosts);
+    },
+    end: async () => {
+      stop.abort();
+      await over;
+    },
+    told: { either: ['FleetLinkLossy warning'] },
+    lasts: 150,
+  };
+}
+
+/** An agent of each side dies while the link is cut: each is told on its own side, at once. */
+const duringCut: LinkFault = {
+  name: 'an agent of each side dies during a cut',
+  begin: async (hosts) => {
+    await hosts.network.wire.both({ cut: true });
+    await hosts.fault('alpha', 'AccessLedger', 'kill');
+    await hosts.fault('beta', 'EdgeBuffer', 'kill');
+  },
+  end: async (hosts) => {
+    await hosts.network.wire.mend();
+    await hosts.fault('alpha', 'AccessLedger', 'clear');
+    await hosts.fault('beta', 'EdgeBuffer', 'clear');
+  },
+  told: { alpha: ['FleetAgentDown', 'FleetLinkDown'], beta: ['FleetAgentDown', 'FleetLinkDown'] },
+  lasts: 90,
+};
+
+function ended(side: Side, service: ServiceName, told: LinkFault['told']): LinkFault {
+  return {
+    name: `${service} of ${side} killed`,
+    begin: (hosts) => hosts[side].kill(service),
+    end: (hosts) => hosts[side].run(service),
+    told,
+    lasts: 90,
+  };
+}
+
+function stopped(side: Side, service: ServiceName, told: LinkFault['told']): LinkFault {
+  return {
+    name: `${service} of ${side} stopped`,
+    begin: async (hosts) => hosts[side].signal(service, 'SIGSTOP'),
+    end: async (hosts) => hosts[side].signal(service, 'SIGCONT'),
+    told,
+    lasts: 90,
+  };
+}
+
+/** What is told where a server of a machine does not do its work. */
+const missed = {
+  fleetwatch: { either: ['FleetExporterDown'] },
+  prometheus: { either: ['FleetHubDown warning'] },
+  alertmanager: { either: ['FleetHubDown warning'] },
+} as const;
+
+/** All that is played. */
+export function linkFaults(): readonly LinkFault[] {
+  const servers = ['fleetwatch', 'prometheus', 'alertmanager'] as const;
+  const sides = ['alpha', 'beta'] as const;
+  return [
+    cut,
+    oneWay,
+    otherWay,
+    bad,
+    flapping(),
+    duringCut,
+    ...servers.flatMap((service) =>
+      sides.flatMap((side) => [ended(side, service, missed[service]), stopped(side, service, missed[service])]),
+    ),
+  ];
+}
