@@ -5,9 +5,13 @@ import { defineConfig } from 'vitest/config';
 const PATH = [process.env.PATH, '/usr/sbin', join(import.meta.dirname, '.fleetwatch/tools/bin')].join(delimiter);
 
 /** About as long as all the other stacks together. */
-const catalogue = ['faults', 'quiet', 'change', 'board', 'partition'].map((name) => `test/e2e/${name}{.test.ts,/**/*.test.ts}`);
+const catalogue = ['faults', 'quiet', 'change', 'board', 'partition'].map(
+  (name) => `test/e2e/${name}{.test.ts,/**/*.test.ts}`,
+);
 
-const besideOthers = ['bus', 'busCrash', 'gate', 'hubs', 'nats', 'rollbackCrash'].map((name) => `test/e2e/${name}.test.ts`);
+const besideOthers = ['bus', 'busCrash', 'gate', 'hubs', 'nats', 'cutover', 'rollbackCrash'].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {

@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import type { BusByNATS, BusSettings } from '../src/settings.generated.js';
 import { busSettings } from '../src/settingsBus.js';
 
 const http = { url: 'http://127.0.0.1:9000/events' };
-const nats = { servers: ['nats://127.0.0.1:4222'] };
+const nats: BusByNATS = { servers: ['nats://127.0.0.1:4222'] };
 
 describe('the mode of the bus', () => {
-  it.each([
+  it.each<{ block: BusSettings; mode: string }>([
     { block: {}, mode: 'off' },
     { block: { http }, mode: 'http' },
     { block: { nats }, mode: 'nats' },
     { block: { http, nats }, mode: 'hybrid' },
-    { block: { http, nats, mode: 'nats' as const }, mode: 'nats' },
+    { block: { http, nats, mode: 'nats' }, mode: 'nats' },
   ])('is by default all that is named: $mode', ({ block, mode }) => {
     expect(busSettings(block, '/etc/fleet')?.mode).toBe(mode);
   });
 });
 
 describe('credentials', () => {
-  it.each([
+  it.each<{ block: Partial<BusByNATS>; credentials: object }>([
     { block: {}, credentials: { kind: 'none' } },
     {
       block: { username: 'ada', password_file: 'p' },

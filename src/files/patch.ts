@@ -11,6 +11,8 @@ export type PatchStanding =
 
 /** Name of what is not there, in the head of a unified diff (diff(1)). */
 const nothing = '/dev/null';
+/** Stands for the end of a text; NUL is in none that is patched by lines. */
+const afterLast = '\0';
 /** For files that a patch makes. */
 const usualMode = 0o644;
 
@@ -88,12 +90,13 @@ function onlyPatch(text: string): StructuredPatch {
 }
 
 function applied(text: string, patch: StructuredPatch): string | undefined {
-  const result = applyPatch(text, patch, { fuzzFactor: 0 });
-  if (result === false) return undefined;
-  // The package takes what follows the last line feed for an empty line; only a patch that says so may alter the end.
   const saysSo = patch.hunks.some(({ lines }) => lines.some((line) => line.startsWith('\\')));
-  const keepsEnd = text === '' || result === '' || text.endsWith('\n') === result.endsWith('\n');
-  return saysSo || keepsEnd ? result : undefined;
+  // The package takes what follows the last line feed for an empty line, which a patch could match or remove; only one that says
+  // so (`\ No newline at end of file`) may alter the end.
+  const end = saysSo || text === '' ? '' : afterLast;
+  const result = applyPatch(text + end, patch, { fuzzFactor: 0 });
+  if (result === false || !result.endsWith(end)) return undefined;
+  return result.slice(0, result.length - end.length);
 }
 
 function textOf(path: string, { bytes }: FileContent): string {

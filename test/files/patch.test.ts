@@ -97,6 +97,8 @@ describe('a patch', () => {
         await patchFile(path, readPatch(text, true));
         expect(readFileSync(path, 'utf8')).toBe(`top\n${one}`);
       }),
+      // What follows the last line feed is no empty line.
+      { examples: [['\n\n', '\n']], numRuns: 300 },
     );
   });
 });

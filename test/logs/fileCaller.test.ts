@@ -84,10 +84,10 @@ describe('calls', () => {
 });
 
 describe('a file system that hangs', () => {
-  function hanging(): { place: HangingPlace; calls: FileCaller } {
+  function hanging(deadlineMs = 200): { place: HangingPlace; calls: FileCaller } {
     const place = hangingPlace();
     ends.push(() => place.remove());
-    const calls = new FileCaller({ threads: new FileThreads(place.startThread), deadlineMs: 200 });
+    const calls = new FileCaller({ threads: new FileThreads(place.startThread), deadlineMs });
     ends.push(() => calls.stop());
     ends.push(() => place.release());
     return { place, calls };
@@ -117,7 +117,7 @@ describe('a file system that hangs', () => {
   });
 
   it('is no fault of the program, a thread that fails is', async () => {
-    const { calls } = hanging();
+    const { calls } = hanging(10_000);
     await expect(calls.ask('any', 'space', { directory: 'fault' })).rejects.toThrow('a fault of the thread');
     expect(await calls.ask('any', 'space', { directory: '/' })).toMatchObject({ realPath: '/' });
   });
