@@ -103,8 +103,16 @@ const rules: readonly Rule[] = [
   {
     why: 'What goes over a link that is down waits for it.',
     source_matchers: [like('alertname', 'FleetLink(Down|OneWay)'), is('severity', 'critical')],
-    target_matchers: [like('alertname', 'FleetBus(BacklogGrowing|SinkDown)')],
+    target_matchers: [
+      like('alertname', 'FleetBus(BacklogGrowing|HeartbeatMissing|SinkDown)|FleetHubLagging|FleetNatsSourceLagging'),
+    ],
     equal: ['machine'],
+  },
+  {
+    why: 'So does what the servers of all machines have in common, or only one of them.',
+    source_matchers: [like('alertname', 'FleetLink(Down|OneWay)|FleetMachineDown'), is('severity', 'critical')],
+    target_matchers: [like('alertname', 'FleetMeshIncomplete|FleetNatsLeafDown|FleetStoreUnreachable')],
+    equal: [],
   },
   {
     why: 'A nats-server that does not carry the bus is why events of its machine wait for it.',

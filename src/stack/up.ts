@@ -29,7 +29,7 @@ export interface UpOptions {
   readonly pagerPort: number;
   /** `two` runs a second hub beside the first, and the store that both write to. Default: `one`. */
   readonly hubs?: 'one' | 'two';
-  /** Of the store, where there are two hubs. Default: 8428. */
+  /** Of the store, where there are two hubs. Default: 9428. */
   readonly storePort?: number;
   /** Where Grafana listens if it is installed here; nothing leaves it out. */
   readonly grafanaPort?: number | undefined;
@@ -155,7 +155,7 @@ function addressesOf(options: UpOptions, machines: readonly MachineSettings[], w
 }
 
 function secondOf(
-  { prometheusPort, alertmanagerPort, storePort = 8428 }: UpOptions,
+  { prometheusPort, alertmanagerPort, storePort = 9428 }: UpOptions,
   machines: readonly MachineSettings[],
 ): SecondHub {
   const [first, second] = machines;

@@ -45,6 +45,10 @@ const incidents: [what: string, alerts: string[], told: string[]][] = [
     [
       'FleetLinkDown severity=critical peer=beyond',
       'FleetBusSinkDown severity=warning sink=http',
+      'FleetBusHeartbeatMissing severity=warning source=beyond path=http',
+      'FleetHubLagging severity=warning',
+      'FleetStoreUnreachable severity=warning',
+      'FleetNatsLeafDown severity=warning',
       'FleetMachineDown severity=critical',
       'FleetAgentDown severity=critical agent=a',
     ],

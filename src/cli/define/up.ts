@@ -22,7 +22,7 @@ export function defineUp(program: Command): void {
           .choices(['one', 'two'])
           .default('one'),
       )
-      .option('--store-port <port>', 'port of the store of two hubs', parsePort, 8428)
+      .option('--store-port <port>', 'port of the store of two hubs', parsePort, 9428)
       .option('--grafana-port <port>', 'port of Grafana, where a Grafana server is on the PATH', parsePort, 3000)
       .option('--no-grafana', 'leave Grafana out')
       .action(async ({ grafana, ...options }: UpArguments & { readonly grafana: boolean }) => {

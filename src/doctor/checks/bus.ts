@@ -41,7 +41,7 @@ async function connected(address: string): Promise<Observation> {
 async function monitored(url: string, ask: Site['ask']): Promise<Observation> {
   const answer = await ask(below(url, 'healthz'));
   if (answer.kind === 'none') {
-    const remedy = 'start nats-server with `http: 127.0.0.1:8222`, or correct its address under `nats`';
+    const remedy = 'start nats-server with `http: 127.0.0.1:9222`, or correct its address under `nats`';
     return failed(`nats-server: ${answer.reason} at ${url}`, remedy);
   }
   if (answer.status === 200) return ok(`nats-server: well at ${url}`);
