@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { marked, type Token } from 'marked';
@@ -54,6 +54,9 @@ beforeAll(async () => {
   ] as const) {
     await cp(join(folder, from), join(folder, to), { recursive: true });
   }
+  // Agents that have run leave logs.
+  await mkdir(join(folder, 'logs'), { recursive: true });
+  await writeFile(join(folder, 'logs/Planner.log'), 'started\n');
   for (const [id, text] of shownRunbooks()) await writeFile(join(folder, `${id}.yaml`), text);
   const present = new Set(await readdir(folder));
   for (const name of ['examples', 'runbooks', 'prometheus', 'docs']) {

@@ -6,7 +6,7 @@ const run = promisify(execFile);
 /** What promtool prints; rejects with its output, and says so where it is missing (Debian: prometheus). */
 export async function promtool(...args: string[]): Promise<string> {
   try {
-    const { stdout } = await run('promtool', args, { timeout: 60_000 });
+    const { stdout } = await run('promtool', args, { timeout: 170_000 });
     return stdout;
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;

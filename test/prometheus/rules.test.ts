@@ -15,7 +15,7 @@ describe('promtool', () => {
     expect(tests).not.toHaveLength(0);
   });
 
-  it.each(tests)('passes %s', { timeout: 180_000 }, async (name) => {
+  it.concurrent.each(tests)('passes %s', { timeout: 180_000 }, async (name) => {
     expect(await promtool('test', 'rules', `prometheus/tests/${name}`)).toContain('SUCCESS');
   });
 });
