@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const PATH = [process.env.PATH, '/usr/sbin', join(import.meta.dirname, '.fleetwatch/tools/bin')].join(delimiter);
 
 /** About as long as all the other stacks together. */
-const catalogue = ['faults', 'quiet', 'change', 'board', 'partition'].map(
+const catalogue = ['faults', 'quiet', 'change', 'board', 'canary', 'demoFleet', 'partition'].map(
   (name) => `test/e2e/${name}{.test.ts,/**/*.test.ts}`,
 );
 

@@ -1,13 +1,17 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { metricCatalogue, sampleNames } from '../../src/metricCatalogue.js';
 import { parsePromql } from '../../src/promql/parse.js';
 import { selectorsOf } from '../../src/promql/selectors.js';
 import { built, type PlacedQuery, panelsOf, queries, rules } from '../dashboards/built.js';
 import { interpolate } from '../dashboards/interpolate.js';
 import { ofPrometheus, ofServers } from '../dashboards/metrics.js';
-import { faultNeeds, needsChange, needsRollback, slow } from '../dashboards/needs.js';
+import { asksNats, faultNeeds, needsChange, needsRollback, slow } from '../dashboards/needs.js';
+import type { DemoCopy } from './demoCopy.js';
 import { LocalStack } from './localStack.js';
-import { applyChange, prepareChanges } from './playedChange.js';
+import { applyChange, fleetwatchOn, prepareChanges } from './playedChange.js';
 
 /** On alpha; it depends on agents, and agents depend on it. */
 const agent = 'TimetableKeeper';
@@ -21,13 +25,28 @@ const there = new Set([
 ]);
 
 const needing = new Set([...faultNeeds.map(({ place }) => place), ...slow]);
-const always = queries.filter((query) => isExported(query) && !needsChange(query) && !needing.has(query.place));
+const always = queries.filter(
+  (query) => isExported(query) && !needsChange(query) && !asksNats(query) && !needing.has(query.place),
+);
 const later = queries.filter(({ place }) => needing.has(place));
 
 /** Whether all that it asks for is exported by a collector that is wired. */
 function isExported({ expr }: PlacedQuery): boolean {
   const metrics = selectorsOf(parsePromql(interpolate(expr))).flatMap(({ metric }) => metric ?? []);
   return metrics.every((metric) => there.has(metric));
+}
+
+/** Besides what changes need: alpha's hub is answered for, and both machines send their events to alpha. */
+async function prepare(copy: DemoCopy): Promise<void> {
+  await prepareChanges(copy);
+  const { runDirectory, settingsFile, ports } = copy;
+  const local = (port: number) => `http://127.0.0.1:${port}`;
+  const hub = { prometheus_url: local(ports.prometheus), alertmanager_url: local(ports.alertmanager) };
+  const document = parseDocument(await readFile(settingsFile, 'utf8'));
+  document.set('hubs', document.createNode({ servers: [{ machine: 'alpha', ...hub }] }));
+  const http = { url: `${local(ports.alpha)}/events`, bearer_token_file: join(runDirectory, 'token') };
+  document.set('bus', document.createNode({ mode: 'http', http, receive: { http: true } }));
+  await writeFile(settingsFile, document.toString());
 }
 
 interface Answer {
@@ -75,7 +94,7 @@ describe('the dashboards on the demo fleet, asked of a real Prometheus', () => {
   }
 
   beforeAll(async () => {
-    stack = await LocalStack.start(prepareChanges);
+    stack = await LocalStack.start(prepare);
     const known = async () => (await stack.query('count(agent:fleet_agent_verdict:known)')) === 77;
     await stack.until('all agents are known', known, 90);
   });
@@ -133,11 +152,21 @@ describe('the dashboards on the demo fleet, asked of a real Prometheus', () => {
   it('have an answer to what asks about a change, while one is made and taken back', { timeout: 420_000 }, async () => {
     const about = queries.filter(needsChange);
     change = await applyChange(stack, 'FareCalculator');
+    await fleetwatchOn(stack, 'change', 'commit', change, '--by', 'Ada');
     await untilAnswered(
       about.filter(({ place }) => !needsRollback.has(place)),
       180,
     );
     await stack.fault('FareCalculator', 'kill');
     await untilAnswered(about, 120);
+  });
+
+  it('ask of NATS, which the demo has none of, what Prometheus understands', async () => {
+    const errors: string[] = [];
+    for (const query of queries.filter(asksNats)) {
+      const { status, error } = await ask(query);
+      if (status !== 'success') errors.push(`${query.place}: ${error}`);
+    }
+    expect(errors).toStrictEqual([]);
   });
 });
