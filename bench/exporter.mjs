@@ -60,6 +60,7 @@ export async function startExporter({ defer, cli, nodeOptions }, folder, watched
   await untilReady(program, () => isOk(`${url}/-/ready`), 120);
   return {
     pid: program.pid,
+    url,
     scrape: scraper(`${url}/metrics`, defer),
     /** The longest time in seconds that the event loop was blocked since the last call. */
     loopLag: async () => (await ask(program, 'lag')).seconds,

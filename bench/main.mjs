@@ -6,6 +6,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { adoption } from './adoption.mjs';
+import { board } from './board.mjs';
 import { bus } from './bus.mjs';
 import { check } from './check.mjs';
 import { contextOf, projectFolder } from './context.mjs';
@@ -43,6 +44,7 @@ const parts = {
   rules,
   machines,
   bus,
+  board,
 };
 
 const { values: options, positionals } = parseArgs({
