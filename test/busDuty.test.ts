@@ -1,38 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
-import type { FleetEvent } from '../src/bus/event.js';
 import { BusDuty } from '../src/busDuty.js';
 import { ChangeBook } from '../src/changes/book.js';
 import { unknownHealth } from '../src/health/patient.js';
 import { loadSettings } from '../src/settings.js';
-import { freePort } from './bus/natsServer.js';
+import { httpHub } from './bus/httpHub.js';
 import { folder, until } from './bus/workshop.js';
 import { agentNamed } from './collectors/collect.js';
 
-/** Remembers the events that are posted to it. */
-async function hub() {
-  const events: FleetEvent[] = [];
-  const port = await freePort();
-  const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part);
-    events.push(...JSON.parse(Buffer.concat(parts).toString()));
-    response.writeHead(200).end();
-  });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { events, url: `http://127.0.0.1:${port}/events` };
-}
-
 it('tells verdicts without credentials and heartbeats, by the mode of the settings or of an operator', async () => {
   const directory = await folder(onTestFinished);
-  const { events, url } = await hub();
+  const { events, url } = await httpHub(onTestFinished);
   const file = join(directory, 'fleetwatch.yaml');
   const write = (mode: string) =>
     writeFile(

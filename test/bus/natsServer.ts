@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type ConnectionOptions, connect, type NatsConnection } from '@nats-io/transport-node';
 import type { FleetEvent } from '../../src/bus/event.js';
+import { kill, pause } from '../ownProcess.js';
 import { until } from './workshop.js';
 
 export type Undo = (undo: () => Promise<void>) => void;
@@ -46,16 +47,16 @@ export class NatsServer {
     });
   }
 
-  signal(signal: NodeJS.Signals): void {
-    this.#process?.kill(signal);
+  async pause(): Promise<void> {
+    if (this.#process !== undefined) await pause(this.#process);
+  }
+
+  resume(): void {
+    this.#process?.kill('SIGCONT');
   }
 
   async kill(): Promise<void> {
-    const child = this.#process;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+    await kill(this.#process);
   }
 }
 

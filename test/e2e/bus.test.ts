@@ -1,5 +1,4 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,7 +7,8 @@ import type { Bus } from '../../src/bus/bus.js';
 import type { FleetEvent } from '../../src/bus/event.js';
 import { HttpSink } from '../../src/bus/sinks/http.js';
 import { NatsSink } from '../../src/bus/sinks/nats.js';
-import { addStream, client, eventsIn, freePort, type NatsServer, natsServer, stream } from '../bus/natsServer.js';
+import { httpHub } from '../bus/httpHub.js';
+import { addStream, client, eventsIn, type NatsServer, natsServer, stream } from '../bus/natsServer.js';
 import { busIn, range, until, verdict } from '../bus/workshop.js';
 
 let directory: string;
@@ -20,23 +20,8 @@ beforeEach(async () => {
 
 /** The old hub: remembers what is posted to it. */
 async function hub() {
-  const events: FleetEvent[] = [];
-  const port = await freePort();
-  const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part);
-    events.push(...JSON.parse(Buffer.concat(parts).toString()));
-    response.writeHead(204).end();
-  });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return {
-    events,
-    sink: new HttpSink({ url: `http://127.0.0.1:${port}/events`, credentials: { kind: 'none' }, caFile: undefined }),
-  };
+  const { events, url } = await httpHub(onTestFinished);
+  return { events, sink: new HttpSink({ url, credentials: { kind: 'none' }, caFile: undefined }) };
 }
 
 function natsSink(server: NatsServer): NatsSink {
@@ -155,9 +140,9 @@ describe('the bus with a real nats-server', () => {
     await until('it is missed', () => bus.sinks.some(({ name, isUp }) => name === 'nats' && !isUp));
     await server.start();
     await until('more have come', () => bus.tally.acknowledged.nats > 3000, 30);
-    server.signal('SIGSTOP');
+    await server.pause();
     await until('it is missed', () => bus.tally.failures.nats.timeout > 0, 30);
-    server.signal('SIGCONT');
+    server.resume();
     await publishing;
     await until('all have been acknowledged', () => bus.tally.acknowledged.nats === 10_000, 40);
     expect(sequencesOf(await eventsIn(connection))).toEqual(range(1, 10_000));

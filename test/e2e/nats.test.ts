@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   link.close();
   for (const server of [alpha, beta]) {
-    server.signal('SIGCONT');
+    server.resume();
     await server.kill();
   }
   await rm(folder, { recursive: true });
@@ -229,8 +229,8 @@ describe('a server', () => {
   });
 
   it('that is paused is not up, and the other one hears nothing of it', async () => {
-    beta.signal('SIGSTOP');
-    onTestFinished(() => beta.signal('SIGCONT'));
+    await beta.pause();
+    onTestFinished(() => beta.resume());
     const paused = await figures(beta);
     expect([...paused].sort()).toEqual(
       [
@@ -246,7 +246,7 @@ describe('a server', () => {
     const contact = async () =>
       (await figures(alpha)).get('source_contact_timestamp_seconds FLEET_beta FLEET_beta source');
     await until('nothing is heard for 8 s', async () => Date.now() / 1000 - ((await contact()) ?? 0) > 8);
-    beta.signal('SIGCONT');
+    beta.resume();
     await until('it is heard again', async () => Date.now() / 1000 - ((await contact()) ?? 0) < 5);
   });
 

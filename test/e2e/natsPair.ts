@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { kill, pause } from '../ownProcess.js';
 import { freePort, until } from './realPrometheus.js';
 
 /** A nats-server of the configuration that is shipped, with a `local.conf` of the test. */
@@ -51,16 +52,16 @@ export class PairedServer {
     await until(`${this.name} answers`, async () => (await fetch(new URL('healthz', this.monitoring))).ok);
   }
 
-  signal(signal: NodeJS.Signals): void {
-    this.#process?.kill(signal);
+  async pause(): Promise<void> {
+    if (this.#process !== undefined) await pause(this.#process);
+  }
+
+  resume(): void {
+    this.#process?.kill('SIGCONT');
   }
 
   async kill(): Promise<void> {
-    const child = this.#process;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+    await kill(this.#process);
   }
 }
 

@@ -68,9 +68,9 @@ describe('the NATS sink', () => {
     const server = await serverWithStream();
     const sink = sinkTo(server);
     await sink.send(bufferedEvents(1, 10));
-    server.signal('SIGSTOP');
+    await server.pause();
     const { acknowledged, failure } = await sink.send(bufferedEvents(11, 40));
-    server.signal('SIGCONT');
+    server.resume();
     expect({ acknowledged, reason: failure?.reason }).toEqual(fails('timeout'));
     expect(await sink.send(bufferedEvents(11, 50))).toEqual({ acknowledged: 40 });
     const events = await eventsIn(await client(onTestFinished, server));
