@@ -1,6 +1,7 @@
-import express, { type ErrorRequestHandler, Router } from 'express';
+import express, { Router } from 'express';
 import type { TokenFile } from '../triggers/tokenFile.js';
 import { requireToken } from './bearer.js';
+import { postOnly, unreadBody } from './postOnly.js';
 
 /** Largest batch that is read, in bytes: one of fleetwatch holds 1 MiB of events. A sender of more is told, and sends less at once. */
 const bodyLimit = 1280 * 1024;
@@ -36,10 +37,8 @@ export function eventsRoute({ token, note, keep }: EventReception): Router {
     await keep();
     response.status(204).end();
   });
-  router.all('/events', (_request, response) => {
-    response.status(405).set('Allow', 'POST').type('text').send('This address takes POST.\n');
-  });
-  router.use('/events', refuse);
+  router.all('/events', postOnly);
+  router.use('/events', unreadBody());
   return router;
 }
 
@@ -52,13 +51,3 @@ function eventsIn(text: string): unknown[] | undefined {
     return undefined;
   }
 }
-
-/** body-parser's errors carry the status that they mean: 413 too large, 415 an encoding or character set. */
-const refuse: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  if (typeof status !== 'number' || status < 400 || status > 499) {
-    next(error);
-    return;
-  }
-  response.status(status).type('text').send('This body cannot be read.\n');
-};

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Finding } from '../finding.js';
+import { postOnly } from './postOnly.js';
 
 /** What the program can say and do about itself. */
 export interface Lifecycle {
@@ -28,8 +29,6 @@ export function lifecycleRoutes(lifecycle: Lifecycle, describe: (findings: reado
         .type('text')
         .send(`not reloaded, the last good state stays:\n${describe(findings)}\n`);
   });
-  router.all('/-/reload', (_request, response) => {
-    response.status(405).set('Allow', 'POST').type('text').send('This address takes POST.\n');
-  });
+  router.all('/-/reload', postOnly);
   return router;
 }

@@ -1,6 +1,7 @@
-import express, { type ErrorRequestHandler, Router } from 'express';
+import express, { Router } from 'express';
 import { parseOrder, type StepAnswer, type StepOrder, stepsPath } from '../changes/remote/order.js';
 import type { Admission } from '../triggers/tokenFile.js';
+import { postOnly, unreadBody } from './postOnly.js';
 
 /** Largest order that is read, in bytes. */
 const bodyLimit = 64 * 1024;
@@ -45,22 +46,10 @@ export function remoteStepsRoute({ take, admits, count }: RemoteStepsSource): Ro
     count(answer.standing === 'refused' ? 'refused' : 'taken');
     response.set('Cache-Control', 'no-store').json(answer);
   });
-  router.all(stepsPath, (_request, response) => {
-    response.status(405).set('Allow', 'POST').type('text').send('This address takes POST.\n');
-  });
-  router.use(stepsPath, refuse(count));
+  router.all(stepsPath, postOnly);
+  router.use(
+    stepsPath,
+    unreadBody(() => count('malformed')),
+  );
   return router;
-}
-
-/** In our own words: the message of a JSON error quotes the body. body-parser's errors carry the status that they mean. */
-function refuse(count: RemoteStepsSource['count']): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    const status = error instanceof Error && 'status' in error ? error.status : undefined;
-    if (typeof status !== 'number' || status < 400 || status > 499) {
-      next(error);
-      return;
-    }
-    count('malformed');
-    response.status(status).type('text').send('This body cannot be read.\n');
-  };
 }

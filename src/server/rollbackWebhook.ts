@@ -1,9 +1,10 @@
-import express, { type ErrorRequestHandler, Router } from 'express';
+import express, { Router } from 'express';
 import type { RollbackAlert } from '../triggers/alert.js';
 import { readNotification } from '../triggers/notification.js';
 import type { IdleResult } from '../triggers/tally.js';
 import type { TokenFile } from '../triggers/tokenFile.js';
 import { requireToken } from './bearer.js';
+import { postOnly, unreadBody } from './postOnly.js';
 
 /** Largest notification that is read, in bytes. One alert of the bundled rules takes about 2 KiB. */
 const bodyLimit = 1024 * 1024;
@@ -36,19 +37,10 @@ export function rollbackWebhookRoute({ token, take, refused }: RollbackWebhook):
     await take(read.alerts);
     response.send('Received.\n');
   });
-  router.all('/webhooks/rollback', (_request, response) => {
-    response.status(405).set('Allow', 'POST').type('text').send('This address takes POST.\n');
-  });
-  // body-parser's errors carry the status that they mean: 413 too large, 415 an encoding or character set.
-  const unread: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-    const status = error instanceof Error && 'status' in error ? error.status : undefined;
-    if (typeof status !== 'number' || status < 400 || status > 499) {
-      next(error);
-      return;
-    }
-    refused('malformed');
-    response.status(status).type('text').send('This body cannot be read.\n');
-  };
-  router.use('/webhooks/rollback', unread);
+  router.all('/webhooks/rollback', postOnly);
+  router.use(
+    '/webhooks/rollback',
+    unreadBody(() => refused('malformed')),
+  );
   return router;
 }

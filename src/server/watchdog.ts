@@ -1,7 +1,8 @@
-import express, { type ErrorRequestHandler, Router } from 'express';
+import express, { Router } from 'express';
 import type { TokenFile } from '../triggers/tokenFile.js';
 import { requireToken } from './bearer.js';
 import { parseNotification } from './pager-page.js';
+import { postOnly, unreadBody } from './postOnly.js';
 
 /** Largest notification that is read, in bytes; one of the dead man's switch takes about 2 KiB. */
 const bodyLimit = 64 * 1024;
@@ -32,19 +33,7 @@ export function watchdogRoute(received: () => void, token?: TokenFile): Router {
     received();
     response.send('Received.\n');
   });
-  router.all('/watchdog', (_request, response) => {
-    response.status(405).set('Allow', 'POST').type('text').send('This address takes POST.\n');
-  });
-  router.use('/watchdog', refuse);
+  router.all('/watchdog', postOnly);
+  router.use('/watchdog', unreadBody());
   return router;
 }
-
-/** In our own words: the message of a JSON error quotes the body. body-parser's errors carry the status that they mean. */
-const refuse: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  if (typeof status !== 'number' || status < 400 || status > 499) {
-    next(error);
-    return;
-  }
-  response.status(status).type('text').send('This body cannot be read.\n');
-};
