@@ -21,7 +21,7 @@ const floors = [
   ['^src/health/', '^src/processes/', '^src/discovery/', '^src/logs/', '^src/(hubs|nats|peers)/'],
   ['^src/check/', '^src/migrate/', '^src/alerting/'],
   ['^src/audits/'],
-  ['^src/settings(Findings|Alerting|Changes|Bus|Hubs|Nats|Peers|\\.generated)?\\.ts$'],
+  ['^src/(settings(Findings|Alerting|Changes|Bus|Hubs|Nats|Peers|\\.generated)?|exporterAddress)\\.ts$'],
   ['^src/gate/'],
   ['^src/adoption/'],
   ['^src/fleet/'],
@@ -53,10 +53,11 @@ export default {
     },
     {
       name: 'ground-floor',
-      comment: 'readers of the machine, probes, state, cron and version know nothing of the project',
+      comment:
+        'readers of the machine, probes, state, cron and version know nothing of the project but its small tools',
       severity: 'error',
-      from: { path: '^src/(system|probes|state|bus|cron|version|prometheus|promql|files)(/|\\.ts)' },
-      to: { path: '^src/', pathNot: '^src/$1/' },
+      from: { path: '^src/(system|probes|state|bus|cron|version|prometheus|promql|files|http)(/|\\.ts)' },
+      to: { path: '^src/', pathNot: '^src/($1/|http/|(isRecord|syncFolder|systemCode)\\.ts)' },
     },
     {
       name: 'fleet-knows-findings-and-documents',

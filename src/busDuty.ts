@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { Bus } from './bus/bus.js';
 import type { BusMode, SinkName } from './bus/mode.js';
@@ -117,11 +118,12 @@ export class BusDuty {
     }
     // Without the block it goes on as before but for the mode: what is buffered stays.
     this.#options = options ?? { ...former, mode: 'off' };
-    if (isOther(former.buffer, this.#options.buffer)) {
+    if (!isDeepStrictEqual(former.buffer, this.#options.buffer)) {
       this.#log.warn({ setting: 'bus.buffer' }, 'a changed setting takes effect with the next start');
     }
     const sinks = ({ http, nats }: BusOptions) => ({ http, nats });
-    if (isOther(sinks(former), sinks(this.#options))) await this.bus.setSinks(sinksFor(this.#options, this.#machine));
+    if (!isDeepStrictEqual(sinks(former), sinks(this.#options)))
+      await this.bus.setSinks(sinksFor(this.#options, this.#machine));
     await this.#lookAtMode();
   }
 
@@ -187,8 +189,4 @@ function sinksFor({ http, nats }: BusOptions, machine: string): Partial<Record<S
 function hasSinks(mode: BusMode, { http, nats }: BusOptions): boolean {
   const needs = { off: true, http: http !== undefined, nats: nats !== undefined };
   return mode === 'hybrid' ? needs.http && needs.nats : needs[mode];
-}
-
-function isOther(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) !== JSON.stringify(b);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Finding } from './finding.js';
 import { logFindings } from './logging.js';
@@ -57,7 +58,7 @@ export function reloader(reloadable: Reloadable): () => Promise<ReloadResult> {
 
 /** Settings that a running exporter cannot take over. */
 function restartOnly(before: Settings, after: Settings): string[] {
-  const changed = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
+  const changed = (a: unknown, b: unknown) => !isDeepStrictEqual(a, b);
   return [
     ...(changed(before.machine.listen, after.machine.listen) ? ['listen'] : []),
     ...(changed(before.collectors, after.collectors) ? ['collectors'] : []),
@@ -77,5 +78,5 @@ function peersIn({ machine, machines }: Settings) {
 
 /** The default of the kill switch follows the state directory, which has been named then. */
 function changesOnly(before: Settings, after: Settings): string[] {
-  return JSON.stringify(before.changes) === JSON.stringify(after.changes) ? [] : ['changes'];
+  return isDeepStrictEqual(before.changes, after.changes) ? [] : ['changes'];
 }

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { systemCode } from '../systemCode.js';
 import type { Entry } from './acknowledgement.js';
 import { formatLine, parseLine } from './line.js';
 
@@ -57,7 +58,7 @@ export async function readJournal(file: string): Promise<JournalContent> {
   try {
     handle = await open(file, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { entries: [], unread: [] };
+    if (systemCode(error) === 'ENOENT') return { entries: [], unread: [] };
     throw error;
   }
   try {

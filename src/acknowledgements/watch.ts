@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Finding } from '../finding.js';
+import { systemCode } from '../systemCode.js';
 import { type Acknowledgement, inForce } from './acknowledgement.js';
 import { type JournalContent, readJournal } from './journal.js';
 
@@ -61,7 +62,7 @@ async function stateOf(file: string): Promise<string> {
     const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
     return [ino, size, mtimeNs, ctimeNs].join(' ');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'missing';
+    if (systemCode(error) === 'ENOENT') return 'missing';
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { exporterUrl } from '../exporterAddress.js';
 import type { MachineSettings } from '../settings.js';
 import type { Alerting } from '../settingsAlerting.js';
 import { inhibitions } from './inhibitions.js';
@@ -54,7 +55,7 @@ function watchdogNode(
   tokenFile: string | undefined,
 ): ReceiverNode {
   const outside = receiverNode('watchdog', receivers.get('dead_mans_switch') ?? [], publicUrl);
-  const inside = machines.map((machine) => webhook(`http://${reachedAt(machine)}/watchdog`, tokenFile));
+  const inside = machines.map((machine) => webhook(`${exporterUrl(machine)}/watchdog`, tokenFile));
   const { webhook_configs: webhooks = [], pagerduty_configs, slack_configs, email_configs, ...node } = outside;
   return {
     ...node,
@@ -67,16 +68,10 @@ function watchdogNode(
 
 /** Every fleetwatch: the one that keeps the change takes it back. */
 function rollbackNode(name: string, machines: readonly Reached[], tokenFile: string | undefined): ReceiverNode {
-  const hooks = machines.map((machine) => webhook(`http://${reachedAt(machine)}/webhooks/rollback`, tokenFile));
+  const hooks = machines.map((machine) => webhook(`${exporterUrl(machine)}/webhooks/rollback`, tokenFile));
   return { name, webhook_configs: hooks.map(silent) };
 }
 
 function silent(integration: Integration): Integration {
   return { ...integration, send_resolved: false };
-}
-
-/** An exporter that listens on all addresses is reached where its agents are. */
-function reachedAt({ address, listen }: Reached): string {
-  const host = ['0.0.0.0', '::'].includes(listen.host) ? address : listen.host;
-  return host.includes(':') ? `[${host}]:${listen.port}` : `${host}:${listen.port}`;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isRecord } from '../isRecord.js';
 import { type SinkName, sinkNames } from './mode.js';
 
 /** What a bus knows about itself that its buffer does not tell; kept in a file, some of it seconds old after a crash. */
@@ -49,8 +50,4 @@ export function parseStanding(content: unknown): BusStanding | undefined {
 
 function countOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { shown } from '../document/wording.js';
 import type { Finding } from '../finding.js';
 import type { GateVerdict } from '../gate/model.js';
+import { systemCode } from '../systemCode.js';
 import { fold } from './fold.js';
 import type { Entry } from './journal/entry.js';
 import { Journal } from './journal/journal.js';
@@ -100,7 +101,7 @@ export class ChangeBook {
       return true;
     } catch (error) {
       // A switch that cannot be looked at counts as thrown: silence is no leave.
-      return !(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'));
+      return !['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '');
     }
   }
 

@@ -4,12 +4,13 @@ import { type BusMode, sinksOf } from '../bus/mode.js';
 import { type ChosenMode, modeFileName } from '../bus/modeFile.js';
 import { busDirectory } from '../busDuty.js';
 import { formatFindings } from '../document/report.js';
+import { ownExporterUrl } from '../exporterAddress.js';
 import { loadSettings, type Settings } from '../settings.js';
 import { writeJson } from '../state/store.js';
 import { type BusOnPage, busOnPage, type ReceivedFrom } from './busPage.js';
 import type { BusSurroundings } from './busStreams.js';
 import { exitCodes } from './exit.js';
-import { exporterUrl, readMetrics } from './exporterMetrics.js';
+import { readMetrics } from './exporterMetrics.js';
 
 /** Which exporter is asked: by its address, or by the settings that it runs with. */
 export interface BusKeeper {
@@ -75,7 +76,7 @@ export async function busModeCommand(given: BusModeArguments, around: BusSurroun
     const chosen: ChosenMode = { mode: given.mode, instead_of: bus.mode, at: Date.now() };
     await writeJson(join(busDirectory(stateDirectory), modeFileName), chosen);
   }
-  const mode = await modeInUse(exporterUrl(machine), given.mode, given.check ? 0 : takenWithin);
+  const mode = await modeInUse(ownExporterUrl(machine), given.mode, given.check ? 0 : takenWithin);
   if (mode === given.mode) return exitCodes.clean;
   around.write(
     mode === undefined
@@ -110,7 +111,7 @@ async function urlOf({ config, machine }: BusKeeper, around: BusSurroundings): P
     return undefined;
   }
   const settings = await settingsOf({ config, machine }, around);
-  return settings && exporterUrl(settings.machine);
+  return settings && ownExporterUrl(settings.machine);
 }
 
 async function settingsOf(

@@ -1,15 +1,5 @@
-import type { MachineSettings } from '../settings.js';
-
 /** Time for one answer of an exporter, in milliseconds. */
 const answerMilliseconds = 10_000;
-
-/** Address of a machine's exporter for somebody on that machine. */
-export function exporterUrl({ listen }: MachineSettings): string {
-  // What listens on every address is asked on the loopback one (RFC 1122, 3.2.1.3; RFC 4291, 2.5.3).
-  const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[listen.host] ?? listen.host;
-  const isBare = host.includes(':') && !host.startsWith('[');
-  return `http://${isBare ? `[${host}]` : host}:${listen.port}`;
-}
 
 /** The page of an exporter; `undefined` where it does not answer. */
 export async function readMetrics(url: string): Promise<string | undefined> {

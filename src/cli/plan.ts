@@ -3,6 +3,7 @@ import { check } from '../check/check.js';
 import { select } from '../check/selection.js';
 import { type Surroundings, sourcesOf, type Target, WrongTarget } from '../check/sources.js';
 import { formatFindings } from '../document/report.js';
+import { exporterUrl } from '../exporterAddress.js';
 import type { Risk } from '../finding.js';
 import { loadRunbooks } from '../runbooks/load.js';
 import { planJson } from '../runbooks/plan/json.js';
@@ -12,7 +13,7 @@ import { planOf } from '../runbooks/plan/plan.js';
 import { planText } from '../runbooks/plan/text.js';
 import { exporterStandings, type ReadPage } from '../runbooks/standing/exporters.js';
 import { nobodyLooked, type Standings, standingsBy, together } from '../runbooks/standing/standing.js';
-import { loadMachines, type MachineSettings } from '../settings.js';
+import { loadMachines } from '../settings.js';
 import { exitCodes } from './exit.js';
 import { foldersOf } from './runbook.js';
 
@@ -92,10 +93,4 @@ export async function standingsToday(target: Target, around: PlanSurroundings): 
     around.problem(error.message);
     return undefined;
   }
-}
-
-/** Who listens on all addresses is reached at that of the machine. */
-function exporterUrl({ address, listen }: MachineSettings): string {
-  const host = ['0.0.0.0', '::'].includes(listen.host) ? address : listen.host;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${listen.port}`;
 }

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { formatFindings } from '../document/report.js';
+import { ownExporterUrl } from '../exporterAddress.js';
 import { loadSettings, type Settings } from '../settings.js';
 import { exitCodes } from './exit.js';
-import { exporterUrl, readMetrics, sampleOf } from './exporterMetrics.js';
+import { readMetrics, sampleOf } from './exporterMetrics.js';
 
 export interface ReloadArguments {
   readonly config: string;
@@ -42,7 +43,7 @@ type Outcome = { readonly done: true } | { readonly done: false; readonly why: s
 async function reload({ machine }: Settings): Promise<Outcome | undefined> {
   try {
     const signal = AbortSignal.timeout(reloadMilliseconds);
-    const response = await fetch(`${exporterUrl(machine)}/-/reload`, { method: 'POST', signal });
+    const response = await fetch(`${ownExporterUrl(machine)}/-/reload`, { method: 'POST', signal });
     const why = (await response.text()).trim();
     return response.ok ? { done: true } : { done: false, why };
   } catch {
@@ -52,7 +53,7 @@ async function reload({ machine }: Settings): Promise<Outcome | undefined> {
 
 /** Whether settings and start-up file were last read after they last changed (change time, inode(7)). */
 async function isCurrent({ file, machine }: Settings): Promise<Outcome | undefined> {
-  const page = await readMetrics(exporterUrl(machine));
+  const page = await readMetrics(ownExporterUrl(machine));
   if (page === undefined) return undefined;
   const own = { machine: machine.name };
   const read = [

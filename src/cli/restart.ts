@@ -4,10 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { loadFleet } from '../audits/load.js';
 import { type AgentStanding, type Restart, type RestartResult, restartAgent, runsSince } from '../changes/restart.js';
 import { formatFindings } from '../document/report.js';
+import { ownExporterUrl } from '../exporterAddress.js';
 import type { Agent } from '../fleet/model.js';
 import { loadSettings, type MachineSettings, type Settings } from '../settings.js';
 import { exitCodes } from './exit.js';
-import { exporterUrl, readMetrics, sampleOf } from './exporterMetrics.js';
+import { readMetrics, sampleOf } from './exporterMetrics.js';
 
 export interface RestartArguments {
   /** Which agents: one, a group, or those that were started with another port than is configured now. */
@@ -117,7 +118,7 @@ function said(result: RestartResult): { readonly code: number; readonly text: st
 }
 
 async function standingOf(agent: string, { machine }: Settings): Promise<AgentStanding | undefined> {
-  const page = await readMetrics(exporterUrl(machine));
+  const page = await readMetrics(ownExporterUrl(machine));
   const labels = { machine: machine.name, agent };
   const up = page === undefined ? undefined : sampleOf(page, 'fleet_agent_up', labels);
   if (page === undefined || up === undefined) return undefined;
@@ -168,7 +169,7 @@ async function agentsOf({ machine, strict, variables }: Settings, { environment 
 }
 
 async function driftedAgents(agents: readonly Agent[], machine: MachineSettings): Promise<readonly Agent[]> {
-  const page = await readMetrics(exporterUrl(machine));
+  const page = await readMetrics(ownExporterUrl(machine));
   const labels = (agent: string) => ({ machine: machine.name, agent });
   const drift = agents.map(({ name }) =>
     page === undefined ? undefined : sampleOf(page, 'fleet_agent_port_drift', labels(name)),

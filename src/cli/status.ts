@@ -1,5 +1,5 @@
-import { exporterUrl } from '../doctor/addresses.js';
 import { formatFindings } from '../document/report.js';
+import { exporterUrl } from '../exporterAddress.js';
 import { loadMachines } from '../settings.js';
 import type { Screen } from '../status/line.js';
 import { type Look, lookAt } from '../status/look.js';

@@ -1,4 +1,4 @@
-import { boundedText } from '../prometheus/body.js';
+import { type Got, get } from '../http/get.js';
 
 /** An answer over HTTP, or why there is none. Times are Unix milliseconds. */
 export type HttpAnswer =
@@ -11,7 +11,7 @@ export type HttpAnswer =
       readonly askedAt: number;
       readonly answeredAt: number;
     }
-  | { readonly kind: 'none'; readonly reason: string };
+  | Extract<Got, { readonly kind: 'none' }>;
 
 /** Asks `GET url`; never rejects. */
 export type Ask = (url: string) => Promise<HttpAnswer>;
@@ -19,30 +19,13 @@ export type Ask = (url: string) => Promise<HttpAnswer>;
 /** Longest answer that is read, in bytes; the page of a large exporter is longer than that of any other. */
 const longestBytes = 32 * 1024 * 1024;
 
-/** Asks with a deadline. Redirects are not followed. */
+/** Asks with a deadline. */
 export function askWithin(milliseconds: number, now: () => number): Ask {
   return async (url) => {
-    const late = AbortSignal.timeout(milliseconds);
     const askedAt = now();
-    try {
-      const response = await fetch(url, { signal: late, redirect: 'manual', headers: { 'user-agent': 'fleetwatch' } });
-      const answeredAt = now();
-      const text = await boundedText(response, longestBytes);
-      if (text === undefined) return { kind: 'none', reason: `an answer of more than ${longestBytes} bytes` };
-      const date = Date.parse(response.headers.get('date') ?? '');
-      const clock = Number.isNaN(date) ? undefined : date;
-      return { kind: 'answered', status: response.status, text, date: clock, askedAt, answeredAt };
-    } catch (error) {
-      if (late.aborted) return { kind: 'none', reason: `no whole answer within ${milliseconds / 1000} s` };
-      return { kind: 'none', reason: reasonOf(error) };
-    }
+    const got = await get(url, { milliseconds, bytes: longestBytes });
+    if (got.kind === 'none') return got;
+    const date = Date.parse(got.date);
+    return { ...got, date: Number.isNaN(date) ? undefined : date, askedAt, answeredAt: now() };
   };
-}
-
-/** `fetch` rejects with "fetch failed"; the cause says what happened, and the last of several attempts in that. */
-function reasonOf(error: unknown): string {
-  const cause: unknown = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const last: unknown = cause instanceof AggregateError ? cause.errors.at(-1) : cause;
-  if (!(last instanceof Error)) return 'no connection';
-  return 'code' in last && typeof last.code === 'string' ? `no connection (${last.code})` : last.message;
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { FileSystemHangs, type GuardedCalls } from '../audits/guardedCalls.js';
 import { digestOf } from '../document/digest.js';
 import { readText } from '../document/read.js';
+import { systemCode } from '../systemCode.js';
 
 /** A file as it was last understood. */
 export interface LoadedFile {
@@ -48,8 +49,8 @@ export class FileDrift {
       const state = present === undefined ? 'unreadable' : present === digest ? 'as-loaded' : 'changed';
       return { path, state, modifiedAt };
     } catch (error) {
-      if (!(error instanceof FileSystemHangs) && codeOf(error) === undefined) throw error;
-      return { path, state: codeOf(error) === 'ENOENT' ? 'gone' : 'unreadable', modifiedAt: 0 };
+      if (!(error instanceof FileSystemHangs) && systemCode(error) === undefined) throw error;
+      return { path, state: systemCode(error) === 'ENOENT' ? 'gone' : 'unreadable', modifiedAt: 0 };
     }
   }
 
@@ -71,9 +72,4 @@ export class FileDrift {
 /** The time of the last change of status cannot be set back, as that of the last write can (utimensat(2)). */
 function traceOf(status: Record<'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs', bigint>): string {
   return [status.dev, status.ino, status.size, status.mtimeNs, status.ctimeNs].join(' ');
-}
-
-/** The name of an error of the system, such as `ENOENT` (errno(3)). */
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

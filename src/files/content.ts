@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
-import { FilesRefused, systemCode } from './refused.js';
+import { systemCode } from '../systemCode.js';
+import { FilesRefused } from './refused.js';
 
 /** A regular file as it is: what has to be the same for it to be the same file again. */
 export interface FileContent {

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
+import { systemCode } from '../systemCode.js';
 import { type Content, readContent } from './content.js';
 import { readKept, writeKept } from './kept.js';
-import { FilesRefused, systemCode } from './refused.js';
+import { FilesRefused } from './refused.js';
 
 /** `as-kept`: a copy was there already, and the file is still the same. */
 export type Keeping = 'kept' | 'as-kept';

@@ -1,7 +1,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../systemCode.js';
 import { type Content, digestOf, readContent } from './content.js';
-import { FilesRefused, systemCode } from './refused.js';
+import { FilesRefused } from './refused.js';
 import { writeFile } from './write.js';
 
 /** A file as it was when it was kept. */

@@ -3,6 +3,7 @@ import { type ParsedDocument, parseYaml } from '../document/parse.js';
 import { readText } from '../document/read.js';
 import { compileSchema, type Schema, validate } from '../document/schema.js';
 import type { Finding } from '../finding.js';
+import { isRecord } from '../isRecord.js';
 import { gateFinding } from './findings.js';
 import type { GateFile } from './gate.generated.js';
 import type { Gate, GateQuery } from './model.js';
@@ -147,8 +148,4 @@ function asksNothing(document: ParsedDocument): Finding {
     why: 'a gate that asks nothing could only say go',
     remedy: 'write at least one query under `success`',
   });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

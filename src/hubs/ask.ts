@@ -1,5 +1,5 @@
+import { below, type Got, get } from '../http/get.js';
 import type { Answer } from '../prometheus/answer.js';
-import { boundedText } from '../prometheus/body.js';
 import { PrometheusClient } from '../prometheus/client.js';
 import type { HubServers } from '../settingsHubs.js';
 import type { Heard, HubAnswers, MachineInHub } from './answers.js';
@@ -58,44 +58,16 @@ function isThere(answer: Answer): Heard<true> {
 }
 
 async function statusOf(base: string, signal: AbortSignal): Promise<Heard<number>> {
-  return get(base, '-/ready', signal, async (response) => {
-    await response.body?.cancel();
-    return { heard: response.status };
-  });
+  const got = await ask(base, '-/ready', signal);
+  return got.kind === 'none' ? { silence: got.reason } : { heard: got.status };
 }
 
 async function metricsOf(base: string, signal: AbortSignal): Promise<Heard<ServerMetrics>> {
-  return get(base, 'metrics', signal, async (response) => {
-    if (!response.ok) {
-      await response.body?.cancel();
-      return { silence: `HTTP status ${response.status}` };
-    }
-    const text = await boundedText(response, metricsBytes);
-    return text === undefined ? { silence: 'a page that is too long' } : { heard: readServerMetrics(text) };
-  });
+  const got = await ask(base, 'metrics', signal);
+  if (got.kind === 'none') return { silence: got.reason };
+  return got.status === 200 ? { heard: readServerMetrics(got.text) } : { silence: `HTTP status ${got.status}` };
 }
 
-async function get<Value>(
-  base: string,
-  path: string,
-  signal: AbortSignal,
-  read: (response: Response) => Promise<Heard<Value>>,
-): Promise<Heard<Value>> {
-  const late = AbortSignal.timeout(timeoutSeconds * 1000);
-  try {
-    const url = new URL(path, base.endsWith('/') ? base : `${base}/`);
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.any([late, signal]) });
-    return await read(response);
-  } catch (error) {
-    if (late.aborted) return { silence: `no whole answer within ${timeoutSeconds} s` };
-    return { silence: reasonOf(error) };
-  }
-}
-
-/** `fetch` rejects with "fetch failed"; the cause says what happened. */
-function reasonOf(error: unknown): string {
-  const cause: unknown = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string')
-    return `no connection (${cause.code})`;
-  return cause instanceof Error ? cause.message : 'no connection';
+function ask(base: string, path: string, signal: AbortSignal): Promise<Got> {
+  return get(below(base, path), { milliseconds: timeoutSeconds * 1000, bytes: metricsBytes, signal });
 }

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { systemCode } from '../systemCode.js';
 
 /** Tells equal values apart from others without telling them. */
 export type Fingerprint = (value: Uint8Array) => string;
@@ -37,7 +38,7 @@ async function readKey(file: string): Promise<Uint8Array | undefined> {
       await handle.close();
     }
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw new Error(`the key for fingerprints cannot be read: ${file}`, { cause: error });
   }
   throw new Error(
@@ -58,7 +59,7 @@ async function makeKey(file: string): Promise<Uint8Array> {
     }
     // Unlike rename(2), link(2) never replaces a key that somebody else was faster to make.
     await link(temporary, file).catch((error: unknown) => {
-      if (!isCode(error, 'EEXIST')) throw error;
+      if (systemCode(error) !== 'EEXIST') throw error;
     });
   } catch (error) {
     throw new Error(`the key for fingerprints cannot be made: ${file}`, { cause: error });
@@ -68,8 +69,4 @@ async function makeKey(file: string): Promise<Uint8Array> {
   const key = await readKey(file);
   if (key === undefined) throw new Error(`the key for fingerprints is gone: ${file}`);
   return key;
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

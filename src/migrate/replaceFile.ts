@@ -1,5 +1,6 @@
 import { constants, copyFile, lstat, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { systemCode } from '../systemCode.js';
 
 /** A file that was not replaced; it is as it was. */
 export class NotReplaced extends Error {
@@ -45,7 +46,7 @@ async function backUp(path: string, now: number): Promise<string> {
       await sync(backup);
       return backup;
     } catch (error) {
-      const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      const isTaken = systemCode(error) === 'EEXIST';
       if (!isTaken || count === backupsAtMost) throw error;
     }
   }

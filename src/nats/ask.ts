@@ -1,4 +1,4 @@
-import { boundedText } from '../prometheus/body.js';
+import { boundedText } from '../http/body.js';
 
 /** Longest answer that is read, in bytes: 1,300 streams of 1.5 KB, and parsing it stops all else. */
 const answerBytes = 2 * 1024 * 1024;

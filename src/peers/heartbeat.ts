@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isRecord } from '../isRecord.js';
 
 /**
  * What one fleetwatch says to another once a second, over UDP: that it lives, and what it heard of the other last. Cf.
@@ -79,10 +80,6 @@ function echoOf(value: unknown): Echo | undefined {
   const { session, sequence, sentAt, heldFor } = value;
   if (!isCount(session) || !isCount(sequence) || !isTime(sentAt) || !isTime(heldFor)) return undefined;
   return { session, sequence, sentAt, heldFor };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isCount(value: unknown): value is number {

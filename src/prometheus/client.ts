@@ -1,5 +1,6 @@
+import { boundedText } from '../http/body.js';
+import { whyUnreached } from '../http/unreached.js';
 import type { AlertsAnswer, Answer, ErrorAnswer, Fault, RulesAnswer, StatusAnswer } from './answer.js';
-import { boundedText } from './body.js';
 import { type Envelope, readAlerts, readEnvelope, readRules, readSeries, readStatus } from './read.js';
 import { Slots } from './slots.js';
 
@@ -102,7 +103,7 @@ export class PrometheusClient {
       } catch (error) {
         if (signal?.aborted) return failed('cancelled', 'cancelled');
         if (late.aborted) return failed('late', `no whole answer within ${this.#timeoutMilliseconds / 1000} s`);
-        return failed('unreachable', reasonOf(error));
+        return failed('unreachable', whyUnreached(error));
       }
     });
   }
@@ -128,12 +129,4 @@ function seriesIn(envelope: Envelope): Answer {
 
 function failed(fault: Fault, message: string): ErrorAnswer {
   return { kind: 'error', fault, message };
-}
-
-/** `fetch` rejects with "fetch failed"; the cause says what happened, and the last of several attempts in that. */
-function reasonOf(error: unknown): string {
-  const cause: unknown = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const last: unknown = cause instanceof AggregateError ? cause.errors.at(-1) : cause;
-  if (!(last instanceof Error)) return 'no connection';
-  return 'code' in last && typeof last.code === 'string' ? `no connection (${last.code})` : last.message;
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../isRecord.js';
 import type {
   ActiveAlert,
   AlertsAnswer,
@@ -138,10 +139,6 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isLabels(value: unknown): value is Labels {

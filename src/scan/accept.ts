@@ -7,6 +7,7 @@ import type { AcceptedLeak } from '../leakWatch/acceptance/entry.js';
 import { readAcceptances } from '../leakWatch/acceptance/read.js';
 import { redacted } from '../redaction/redacted.js';
 import type { Settings } from '../settings.js';
+import { systemCode } from '../systemCode.js';
 import { ScanRefused } from './refused.js';
 import { replaceFile } from './replaceFile.js';
 import type { ScanRequest } from './request.js';
@@ -60,7 +61,7 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return header;
+    if (systemCode(error) === 'ENOENT') return header;
     throw new ScanRefused(`${file} cannot be read`, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import { systemCode } from '../systemCode.js';
 import type { Fill } from './text.js';
 
 /** Milliseconds between two looks at a pipe that has nothing yet. */
@@ -11,7 +12,7 @@ export const readStdin: Fill = (into) => {
     try {
       return readSync(0, into);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      if (systemCode(error) !== 'EAGAIN') throw error;
       Atomics.wait(clock, 0, 0, waitMilliseconds);
     }
   }

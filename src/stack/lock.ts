@@ -1,5 +1,6 @@
 import { link, rm } from 'node:fs/promises';
 import { readJson, writeJson } from '../state/store.js';
+import { systemCode } from '../systemCode.js';
 import { isAlive, startTicksOf } from './leftovers.js';
 
 /**
@@ -29,7 +30,7 @@ async function linked(existing: string, wanted: string): Promise<boolean> {
     await link(existing, wanted);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { boundedText } from '../prometheus/body.js';
+import { below, get } from '../http/get.js';
 import type { Board } from '../server/board/model/board.js';
 
 /** What an exporter said, or why it said nothing. */
@@ -22,26 +22,19 @@ const isBoard = new Ajv2020({ strict: false }).compile<Board>({ ...openApi, $ref
 
 /** Asks an exporter for its board. Never rejects. */
 export async function lookAt(url: string, signal: AbortSignal): Promise<Look> {
-  const late = AbortSignal.timeout(answerMilliseconds);
   const none = (reason: string): Look => ({ kind: 'none', url, reason });
-  try {
-    const response = await fetch(`${url.replace(/\/+$/, '')}/api/v1/board`, {
-      signal: AbortSignal.any([late, signal]),
-      redirect: 'manual',
-      headers: { 'user-agent': 'fleetwatch' },
-    });
-    const text = await boundedText(response, longestBytes);
-    if (text === undefined || response.status !== 200) return none(`HTTP status ${response.status} and no board`);
-    const board: unknown = JSON.parse(text);
-    return isBoard(board) ? { kind: 'board', url, board } : none('not the board of this version of fleetwatch');
-  } catch (error) {
-    if (late.aborted) return none(`no whole answer within ${answerMilliseconds / 1000} s`);
-    return none(error instanceof SyntaxError ? 'no board, but something else' : reasonOf(error));
-  }
+  const got = await get(below(url, 'api/v1/board'), { milliseconds: answerMilliseconds, bytes: longestBytes, signal });
+  if (got.kind === 'none') return none(got.reason);
+  if (got.status !== 200) return none(`HTTP status ${got.status} and no board`);
+  const board = parsed(got.text);
+  if (board === undefined) return none('no board, but something else');
+  return isBoard(board) ? { kind: 'board', url, board } : none('not the board of this version of fleetwatch');
 }
 
-function reasonOf(error: unknown): string {
-  const cause: unknown = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const last: unknown = cause instanceof AggregateError ? cause.errors.at(-1) : cause;
-  return last instanceof Error && 'code' in last ? `no connection (${String(last.code)})` : 'no connection';
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

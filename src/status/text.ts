@@ -12,17 +12,10 @@ const shownRows = 8;
 /** Names that a line bears before it is cut. */
 const shownNames = 6;
 
-const tones: Readonly<Record<Verdict, Tone>> = {
-  healthy: 'good',
-  degraded: 'warn',
-  unhealthy: 'bad',
-  hung: 'bad',
-  refused: 'bad',
-  invalid: 'bad',
-  imposter: 'bad',
-  unverified: 'warn',
-  unknown: 'warn',
-};
+function toneOf(verdict: Verdict): Tone {
+  if (isFailure(verdict)) return 'bad';
+  return verdict === 'healthy' ? 'good' : 'warn';
+}
 
 /** What an exporter said, as a terminal shows it; each line ends with a line feed. */
 export function lookText(look: Look, screen: Screen): string {
@@ -67,7 +60,7 @@ function causeLines({ fleet, at }: Board): Line[] {
   const lines = fleet.causes.map(({ agent, verdict, reason, since, followers }) => {
     const blocked = followers.length === 0 ? '' : `, ${counted(followers.length, 'agent')} with it`;
     const age = since === null ? 'from the start' : `for ${duration(at - since)}`;
-    return line(2, `${agent} ${verdict}`, tones[verdict], `${age}${blocked}: ${reason}`);
+    return line(2, `${agent} ${verdict}`, toneOf(verdict), `${age}${blocked}: ${reason}`);
   });
   return shortened(lines, 'more causes');
 }
@@ -80,7 +73,7 @@ function followerLines({ fleet }: Board): Line[] {
 function unprovenLines({ fleet }: Board): Line[] {
   return (['degraded', 'unverified', 'unknown'] as const).flatMap((verdict) => {
     const rows = fleet.rows.filter((row) => row.verdict === verdict);
-    return rows.length === 0 ? [] : [line(2, verdict, tones[verdict], names(rows))];
+    return rows.length === 0 ? [] : [line(2, verdict, toneOf(verdict), names(rows))];
   });
 }
 

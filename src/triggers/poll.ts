@@ -1,5 +1,5 @@
 import type { Change } from '../changes/model.js';
-import { boundedText } from '../prometheus/body.js';
+import { boundedText } from '../http/body.js';
 import { rollbackAction } from './alert.js';
 import { readListing } from './notification.js';
 import type { RollbackTrigger } from './rollbackTrigger.js';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { exporterUrl, readMetrics, sampleOf } from '../../src/cli/exporterMetrics.js';
+import { readMetrics, sampleOf } from '../../src/cli/exporterMetrics.js';
 
 const page = `# HELP fleet_agent_up Whether.
 # TYPE fleet_agent_up gauge
@@ -20,26 +20,6 @@ describe('sampleOf', () => {
     [undefined, 'fleet_agent', { agent: 'Planner' }],
   ])('is %s for %s of %j', (value, family, labels) => {
     expect(sampleOf(page, family, labels)).toBe(value);
-  });
-});
-
-describe('exporterUrl', () => {
-  it.each([
-    ['127.0.0.1', 'http://127.0.0.1:9877'],
-    ['0.0.0.0', 'http://127.0.0.1:9877'],
-    ['::', 'http://[::1]:9877'],
-    ['fe80::1', 'http://[fe80::1]:9877'],
-  ])('%s', (host, url) => {
-    const machine = {
-      name: 'alpha',
-      address: '127.0.0.1',
-      startupFile: '/s.yaml',
-      agentsKey: undefined,
-      projectRoot: '/',
-      logDirectory: '/logs',
-      listen: { host, port: 9877 },
-    };
-    expect(exporterUrl(machine)).toBe(url);
   });
 });
 

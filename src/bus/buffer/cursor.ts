@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { systemCode } from '../../systemCode.js';
 import type { SinkName } from '../mode.js';
 import { type PlacedEvent, readStretch } from './lines.js';
 import type { Segment } from './segment.js';
@@ -78,7 +79,7 @@ export class Cursor {
     try {
       this.#handle = await open(segment.file, 'r');
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (systemCode(error) !== 'ENOENT') throw error;
     }
     this.#segment = segment;
     this.#offset = 0;

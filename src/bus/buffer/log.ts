@@ -1,11 +1,11 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
+import { syncFolder } from '../../syncFolder.js';
 import { type SinkName, sinkNames } from '../mode.js';
 import type { BufferOptions } from '../options.js';
 import { Cursor, type Portion, type Taken } from './cursor.js';
 import { type BufferedEvent, formatRecord } from './record.js';
 import { recover } from './recover.js';
 import { nothingWaits, Segment, type Waiting } from './segment.js';
-import { syncFolder } from './syncFolder.js';
 
 /** Why events were given up before a sink had taken them. */
 export type GivenUp = 'space' | 'age' | 'unreadable';

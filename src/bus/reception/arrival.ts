@@ -1,3 +1,4 @@
+import { isRecord } from '../../isRecord.js';
 import { type SinkName, sinkNames } from '../mode.js';
 
 /** What reception needs to know of an event. */
@@ -25,8 +26,4 @@ export function readArrival(event: unknown): Arrival | undefined {
     return typeof from === 'number' && from >= 1 && from <= sequence ? [[path, from] as const] : [];
   });
   return { source, epoch, sequence, paths: Object.fromEntries(entries) };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

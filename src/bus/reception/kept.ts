@@ -1,3 +1,4 @@
+import { isRecord } from '../../isRecord.js';
 import { type SinkName, sinkNames } from '../mode.js';
 import type { Gap } from './gaps.js';
 import type { PathState } from './pathCount.js';
@@ -56,10 +57,6 @@ function positionOf(value: unknown): Position | undefined {
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function defined<T>(entries: readonly (readonly [string, T | undefined])[]): Record<string, T> {

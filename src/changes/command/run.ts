@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa, type Options } from 'execa';
+import { systemCode } from '../../systemCode.js';
 import { environmentOf, type Order } from './order.js';
 import { BoundedOutput } from './output.js';
 
@@ -95,7 +96,7 @@ export function signalGroup(leader: number, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(-leader, name);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))) throw error;
+    if (!['ESRCH', 'EPERM'].includes(systemCode(error) ?? '')) throw error;
   }
 }
 

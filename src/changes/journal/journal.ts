@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../../syncFolder.js';
 import { takeLock } from '../lock/lock.js';
-import { syncFolder } from '../syncFolder.js';
 import type { Entry, NewEntry } from './entry.js';
 import { writeHead } from './head.js';
 import { formatLine, seal } from './line.js';

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
+import { systemCode } from '../../systemCode.js';
 import type { Entry } from './entry.js';
 import { readHead } from './head.js';
 import { beginning, type Link, parseLine } from './line.js';
@@ -113,7 +114,7 @@ async function opened(file: string): Promise<FileHandle | undefined> {
   try {
     return await open(file, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemCode } from '../../systemCode.js';
 import { isAlive, type LockOwner, ownerIn, thisProcess } from './owner.js';
 
 /** A lock that is held. */
@@ -98,7 +99,7 @@ async function readHolder(file: string): Promise<Holder | undefined> {
     const text = await readFile(file, 'utf8');
     return { key: keyOf(text), owner: ownerIn(text) };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -112,7 +113,7 @@ async function linked(existing: string, wanted: string): Promise<boolean> {
     await link(existing, wanted);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

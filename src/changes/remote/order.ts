@@ -1,3 +1,4 @@
+import { isRecord } from '../../isRecord.js';
 import { type Phase, phases, type TaskOutcome, taskOutcomes } from '../journal/entry.js';
 
 /** Where a fleetwatch takes orders for steps of changes that other machines keep. */
@@ -49,10 +50,6 @@ export function parseAnswer(value: unknown): StepAnswer | undefined {
   if (standing === 'refused') return { standing, reason };
   const known = [...taskOutcomes, 'waiting' as const].find((one) => one === outcome);
   return standing === 'ended' && known !== undefined ? { standing, outcome: known, reason } : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isName(value: unknown): value is string {

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redacted } from '../../redaction/redacted.js';
+import { syncFolder } from '../../syncFolder.js';
+import { systemCode } from '../../systemCode.js';
 import type { RollbackCause } from '../model.js';
-import { syncFolder } from '../syncFolder.js';
 
 /** What became of a request. */
 export type Requested = 'requested' | 'duplicate' | 'not-open' | 'unknown';
@@ -32,7 +33,7 @@ export async function writeRequest(folder: string, cause: RollbackCause): Promis
     await link(draft, requestFile(folder));
     return 'requested';
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return 'duplicate';
+    if (systemCode(error) === 'EEXIST') return 'duplicate';
     throw error;
   } finally {
     await rm(draft, { force: true });
@@ -46,7 +47,7 @@ export async function readRequest(folder: string): Promise<RollbackCause | undef
   try {
     text = await readFile(requestFile(folder), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
   // A request that cannot be read is a request: it never says less than that.

@@ -1,6 +1,6 @@
+import { below } from '../../http/get.js';
 import { tcpProbe } from '../../probes/tcp.js';
 import type { Settings } from '../../settings.js';
-import { below } from '../addresses.js';
 import { type Check, failed, notApplicable, type Observation, ok, type Site } from '../model.js';
 
 /** Time for a connection, in milliseconds. */

@@ -1,4 +1,5 @@
-import { below, exporterUrl } from '../addresses.js';
+import { exporterUrl } from '../../exporterAddress.js';
+import { below } from '../../http/get.js';
 import type { HttpAnswer } from '../ask.js';
 import { type Check, failed, type Observation, ok, type Site, warning } from '../model.js';
 

@@ -1,6 +1,8 @@
+import { exporterUrl } from '../../exporterAddress.js';
+import { below } from '../../http/get.js';
+import { isRecord } from '../../isRecord.js';
 import type { MachineSettings } from '../../settings.js';
 import { version } from '../../version.js';
-import { below, exporterUrl } from '../addresses.js';
 import type { HttpAnswer } from '../ask.js';
 import { type Check, failed, type Observation, ok, type Site, warning } from '../model.js';
 
@@ -44,10 +46,6 @@ function recordIn(answer: HttpAnswer): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,5 +1,5 @@
+import { below } from '../../http/get.js';
 import type { HubServers } from '../../settingsHubs.js';
-import { below } from '../addresses.js';
 import { type Check, failed, notApplicable, type Observation, ok, type Site } from '../model.js';
 
 /** Whether the Prometheus and the Alertmanager of every hub answer, and the store that all of them write to. */

@@ -1,5 +1,6 @@
+import { exporterUrl } from '../../exporterAddress.js';
+import { below } from '../../http/get.js';
 import { findListenOwner } from '../../system/listenOwner.js';
-import { below, exporterUrl } from '../addresses.js';
 import { type Check, failed, ok } from '../model.js';
 import { machineOf } from './exporters.js';
 

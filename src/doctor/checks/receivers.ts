@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { alertmanagerFiles } from '../../alerting/files.js';
 import { unsetReceivers } from '../../alerting/unset.js';
-import { below } from '../addresses.js';
+import { below } from '../../http/get.js';
 import { type Check, failed, type Observation, ok, type Site, warning } from '../model.js';
 
 /** Whether Alertmanager answers, and tells those whom the settings name. */

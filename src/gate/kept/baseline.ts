@@ -1,3 +1,4 @@
+import { isRecord } from '../../isRecord.js';
 import { readJson, writeJson } from '../../state/store.js';
 import type { Gate, GateQuery } from '../model.js';
 import { type Ask, type GateRunOptions, measureOnce } from '../run.js';
@@ -46,8 +47,4 @@ export async function readBaseline(file: string, { id }: Gate): Promise<Record<s
 /** Writes a baseline for later runs. Rejects with the system's error. */
 export function writeBaseline(file: string, { id }: Gate, at: number, { values }: BaselineTaken): Promise<void> {
   return writeJson(file, { gate: id, at, values });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

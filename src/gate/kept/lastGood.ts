@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isRecord } from '../../isRecord.js';
 import { readJson, writeJson } from '../../state/store.js';
 import type { Gate, GateQuery } from '../model.js';
 import type { GateRun } from '../run.js';
@@ -47,8 +48,4 @@ function fileOf(stateDirectory: string, { id }: Gate): string {
 function questionOf({ query }: GateQuery, parameters: ReadonlyMap<string, string>): string | undefined {
   const resolved = resolveQuery(query, new Map([...parameters, ['change', '']]));
   return 'text' in resolved ? resolved.text : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

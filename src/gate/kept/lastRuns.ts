@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRecord } from '../../isRecord.js';
 import { readJson, writeJson } from '../../state/store.js';
 import { type GateVerdict, gateVerdicts } from '../model.js';
 import type { GateRun } from '../run.js';
@@ -79,8 +80,4 @@ function queryOf(content: unknown): LastRun['queries'][number][] {
   const verdict = queryVerdicts.find((one) => one === content.verdict);
   if (verdict === undefined) return [];
   return [{ id: content.id, verdict, value: typeof content.value === 'string' ? Number(content.value) : undefined }];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

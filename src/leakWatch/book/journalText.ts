@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { systemCode } from '../../systemCode.js';
 
 /** First line of a journal: another program's file, or one of another time, is not taken for it. */
 export const header = '["fleetwatch leaks",1]\n';
@@ -41,7 +42,7 @@ export async function readJournal(file: string): Promise<JournalContent> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const missing = systemCode(error) === 'ENOENT';
     return { values, damage: missing ? undefined : `it cannot be read: ${String(error)}` };
   }
   if (!text.startsWith(header)) return { values, damage: text === '' ? undefined : 'it does not begin as it should' };

@@ -8,7 +8,17 @@ import ts from 'typescript';
 const sources = fileURLToPath(new URL('../../../src', import.meta.url));
 /** What the program of a tail consists of. */
 const leaks = ['leaks', 'leaks/checksum', 'leaks/rules', 'leaks/value', 'redaction'];
-const parts = ['leakWatch/book', 'leakWatch/tail', 'logs', 'system', ...leaks, 'document', 'finding.ts'];
+const parts = [
+  'leakWatch/book',
+  'leakWatch/tail',
+  'logs',
+  'system',
+  ...leaks,
+  'document',
+  'finding.ts',
+  'isRecord.ts',
+  'systemCode.ts',
+];
 
 /** Follows a tree, tells after each commit what it has kept, and never ends by itself. */
 const main = `
