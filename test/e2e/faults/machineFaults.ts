@@ -36,11 +36,11 @@ export const machineFaults: readonly CatalogueFault[] = [
     make: {
       by: 'file',
       file: 'fleet/beta/startup_config.yaml',
-      edit: (text) => text.replace('required: true', 'requierd: true'),
+      edit: (text) => text.replace('health_check_port: 8300', 'helth_check_port: 8300'),
       reload: ['alpha', 'beta'],
     },
-    expect: { alert: 'FleetConfigFindings', severity: 'warning', names: 'machine' },
-    pageSeconds: 120,
+    expect: { alert: 'FleetStartupFileBroken', severity: 'warning', names: 'machine' },
+    pageSeconds: 60,
     resolveSeconds: 75,
     quick: false,
   },
@@ -51,7 +51,7 @@ export const machineFaults: readonly CatalogueFault[] = [
     make: {
       by: 'file',
       file: 'fleet/alpha/startup_config.yaml',
-      edit: (text) => text.replace('required: true', 'required: true, colour: red'),
+      edit: (text) => text.replace('      required: true', '      required: true\n      colour: red'),
       reload: ['alpha', 'beta'],
     },
     expect: 'nothing',
