@@ -1,4 +1,6 @@
 import type { MachineSettings } from '../settings.js';
+import { noConnection } from '../status/noConnection.js';
+import { unanswered } from './unanswered.js';
 
 /** Time for one answer of an exporter, in milliseconds. */
 const answerMilliseconds = 10_000;
@@ -11,14 +13,32 @@ export function exporterUrl({ listen }: MachineSettings): string {
   return `http://${isBare ? `[${host}]` : host}:${listen.port}`;
 }
 
-/** The page of an exporter; `undefined` where it does not answer. */
-export async function readMetrics(url: string): Promise<string | undefined> {
+/** The page of an exporter, or why there is none. */
+export type MetricsAnswer =
+  | { readonly kind: 'page'; readonly page: string }
+  | { readonly kind: 'none'; readonly why: string };
+
+/** Asks an exporter for its page. Never rejects. */
+export async function readMetrics(url: string): Promise<MetricsAnswer> {
+  const late = AbortSignal.timeout(answerMilliseconds);
   try {
-    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(answerMilliseconds) });
-    return response.ok ? await response.text() : undefined;
-  } catch {
-    return undefined;
+    const response = await fetch(`${url}/metrics`, { signal: late });
+    if (!response.ok) return { kind: 'none', why: `HTTP status ${response.status}` };
+    return { kind: 'page', page: await response.text() };
+  } catch (error) {
+    const why = late.aborted ? `no whole answer within ${answerMilliseconds / 1000} s` : noConnection(error);
+    return { kind: 'none', why };
   }
+}
+
+/** Says that an exporter does not answer. `who`: `the exporter of alpha`. */
+export function exporterUnanswered(who: string, url: string, why: string): string {
+  return unanswered({
+    who,
+    at: url,
+    why,
+    remedy: 'start it with `fleetwatch serve`, or correct its address (`listen`)',
+  });
 }
 
 /** The sample of a family whose labels are among others these; names and values stand as they are on the page. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { boundedText } from '../prometheus/body.js';
 import type { Board } from '../server/board/model/board.js';
+import { noConnection } from './noConnection.js';
 
 /** What an exporter said, or why it said nothing. */
 export type Look =
@@ -36,12 +37,6 @@ export async function lookAt(url: string, signal: AbortSignal): Promise<Look> {
     return isBoard(board) ? { kind: 'board', url, board } : none('not the board of this version of fleetwatch');
   } catch (error) {
     if (late.aborted) return none(`no whole answer within ${answerMilliseconds / 1000} s`);
-    return none(error instanceof SyntaxError ? 'no board, but something else' : reasonOf(error));
+    return none(error instanceof SyntaxError ? 'no board, but something else' : noConnection(error));
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause: unknown = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const last: unknown = cause instanceof AggregateError ? cause.errors.at(-1) : cause;
-  return last instanceof Error && 'code' in last ? `no connection (${String(last.code)})` : 'no connection';
 }
