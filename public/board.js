@@ -1,19 +1,22 @@
 // Keeps the board up to date: asks the exporter for the page again and again, and exchanges the parts that have changed.
 // There is one renderer, the exporter's; what is shown is never older or other than what it says.
 
+// The first paint does not wait for this script.
+await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
 /** Between two looks, and as long as a look may take, in milliseconds. */
 const beat = 5000;
 const deadline = 15_000;
 
 /** The page as the exporter sent it last: this document is altered by whoever reads it. */
-let last = document.cloneNode(true);
+let last = document.implementation.createHTMLDocument();
+last.body.replaceWith(last.importNode(document.body, true));
 let lostAt;
 let timer;
 
 const connection = document.getElementById('connection');
 const news = document.getElementById('news');
 const filter = document.getElementById('filter');
-const search = document.getElementById('search');
 
 async function look() {
   clearTimeout(timer);
@@ -118,10 +121,11 @@ function narrow() {
   document.getElementById('matches').textContent = wanted === '' ? '' : `${shown} shown`;
 }
 
-// What follows is true only where this script runs.
-search.hidden = false;
-document.getElementById('still').hidden = true;
+// What is exchanged or moved from now on is there at once.
+document.documentElement.classList.add('live');
 filter.addEventListener('input', narrow);
+// Somebody may have typed already.
+narrow();
 // A page that nobody sees asks nobody.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) clearTimeout(timer);

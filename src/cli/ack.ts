@@ -10,6 +10,7 @@ import {
 import { formatFindings } from '../document/report.js';
 import { loadSettings } from '../settings.js';
 import { exitCodes } from './exit.js';
+import { jsonDocument } from './jsonDocument.js';
 
 /** Whose exporter keeps and shows the acknowledgement. */
 export interface Keeper {
@@ -17,6 +18,8 @@ export interface Keeper {
   /** Name of the exporter's machine, where the settings do not say it. */
   readonly on?: string | undefined;
   readonly stateDirectory?: string | undefined;
+  /** For programs. */
+  readonly json?: boolean | undefined;
 }
 
 export type AckArguments = AcknowledgementRequest & Keeper;
@@ -40,14 +43,23 @@ export function ackCommand(given: AckArguments, around: AckSurroundings): Promis
     const acknowledgement = acknowledgementOf(given, await bundledAlertNames(), around.now());
     const file = await journalOf(given);
     await append(file, { kind: 'acknowledged', acknowledgement });
-    around.write(`${describe(acknowledgement)}\nkept in ${file}, shown by its exporter with the next scrape\n`);
+    around.write(
+      given.json
+        ? jsonDocument({ acknowledged: toJson(acknowledgement), keptIn: file })
+        : `${describe(acknowledgement)}\nkept in ${file}, shown by its exporter with the next scrape\n`,
+    );
   });
 }
 
 /** `fleetwatch ack list`: the acknowledgements that hold. */
 export function ackListCommand(given: Keeper, around: AckSurroundings): Promise<number> {
   return answering(around, async () => {
-    for (const one of await holding(given, around)) around.write(`${describe(one)}\n`);
+    const all = await holding(given, around);
+    around.write(
+      given.json
+        ? jsonDocument({ acknowledgements: all.map(toJson) })
+        : all.map((one) => `${describe(one)}\n`).join(''),
+    );
   });
 }
 
@@ -61,7 +73,11 @@ export function ackRemoveCommand(given: AckRemoveArguments, around: AckSurroundi
     }
     const removal = { id: found.id, removedAt: around.now(), by };
     await append(await journalOf(given), { kind: 'removed', removal });
-    around.write(`${found.id} removed: ${formatScope(found)} is acknowledged by ${found.by} no more\n`);
+    around.write(
+      given.json
+        ? jsonDocument({ removed: toJson(found), by })
+        : `${found.id} removed: ${formatScope(found)} is acknowledged by ${found.by} no more\n`,
+    );
   });
 }
 
@@ -90,6 +106,11 @@ function describe(acknowledgement: Acknowledgement): string {
   const { id, until, by, reason } = acknowledgement;
   const why = reason === undefined ? '' : `: ${reason}`;
   return `${id} ${formatScope(acknowledgement)} until ${new Date(until).toISOString()} by ${by}${why}`;
+}
+
+/** Times as in the journal: RFC 3339, UTC. */
+function toJson({ madeAt, until, ...rest }: Acknowledgement): object {
+  return { ...rest, madeAt: new Date(madeAt).toISOString(), until: new Date(until).toISOString() };
 }
 
 /** Runs a command; what it is refused, and what the system refuses, is said in one line. */

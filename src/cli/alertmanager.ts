@@ -7,6 +7,7 @@ import { NotWritten, putFile } from '../alerting/write.js';
 import { formatFindings } from '../document/report.js';
 import { loadAlerting } from '../settings.js';
 import { exitCodes } from './exit.js';
+import { jsonDocument } from './jsonDocument.js';
 
 export interface AlertmanagerRenderArguments {
   /** Settings file; the bundled demo's unless given. */
@@ -17,6 +18,7 @@ export interface AlertmanagerRenderArguments {
   readonly rules?: string | undefined;
   /** Write nothing; say whether what is there is current. */
   readonly check: boolean;
+  readonly json?: boolean;
 }
 
 /** What the command needs of the process it runs in. */
@@ -29,7 +31,7 @@ const demo = fileURLToPath(new URL('../../examples/demo/fleetwatch.yaml', import
 
 /** `fleetwatch alertmanager render`: writes Alertmanager's configuration, and the templates beside it. */
 export async function alertmanagerRenderCommand(
-  { config = demo, output, rules, check }: AlertmanagerRenderArguments,
+  { config = demo, output, rules, check, json }: AlertmanagerRenderArguments,
   around: AlertmanagerSurroundings,
 ): Promise<number> {
   if (check && output === undefined && rules === undefined) {
@@ -38,14 +40,15 @@ export async function alertmanagerRenderCommand(
   }
   const { alerting, machines, tokenFile, findings } = await loadAlerting(config);
   if (alerting === undefined) {
-    around.problem(`nothing is rendered\n${formatFindings(findings)}`);
+    around.problem(`cannot use the settings\n${formatFindings(findings)}`);
     return exitCodes.couldNotRun;
   }
   const unset = unsetReceivers(alerting, config);
   if (unset.length > 0) around.problem(`some roles are nobody's\n${formatFindings(unset)}`);
   const files = await alertmanagerFiles(alerting, machines, tokenFile);
   if (output === undefined && rules === undefined) {
-    around.write(files.configuration);
+    const { configuration, templates } = files;
+    around.write(json ? jsonDocument({ configuration, templates: Object.fromEntries(templates) }) : configuration);
     return exitCodes.clean;
   }
   const wanted = [
@@ -53,7 +56,15 @@ export async function alertmanagerRenderCommand(
     ...(rules === undefined ? [] : [[resolve(rules), escalationRules(alerting)] as const]),
   ];
   const outdated = await outdatedOf(wanted);
-  return check ? tell(outdated, around) : replace(outdated, around);
+  const told = json ? { ...around, write: () => undefined } : around;
+  const code = check ? tell(outdated, told) : await replace(outdated, told);
+  if (json && code !== exitCodes.couldNotRun) around.write(jsonDocument({ files: standings(wanted, outdated, check) }));
+  return code;
+}
+
+function standings(wanted: readonly Placed[], outdated: readonly Placed[], check: boolean): readonly object[] {
+  const files = new Set(outdated.map(([file]) => file));
+  return wanted.map(([file]) => ({ file, standing: !files.has(file) ? 'current' : check ? 'outdated' : 'written' }));
 }
 
 type Placed = readonly [file: string, text: string];

@@ -10,7 +10,8 @@ import { writeJson } from '../state/store.js';
 import { type BusOnPage, busOnPage, type ReceivedFrom } from './busPage.js';
 import type { BusSurroundings } from './busStreams.js';
 import { exitCodes } from './exit.js';
-import { readMetrics } from './exporterMetrics.js';
+import { exporterUnanswered, readMetrics } from './exporterMetrics.js';
+import { jsonDocument } from './jsonDocument.js';
 
 /** Which exporter is asked: by its address, or by the settings that it runs with. */
 export interface BusKeeper {
@@ -34,6 +35,7 @@ export interface BusModeArguments {
   readonly mode: BusMode;
   /** Only say whether it is in use. */
   readonly check: boolean;
+  readonly json?: boolean;
 }
 
 /** Milliseconds in which the exporter takes up another mode; it looks every second. */
@@ -76,23 +78,37 @@ export async function busModeCommand(given: BusModeArguments, around: BusSurroun
     const chosen: ChosenMode = { mode: given.mode, instead_of: bus.mode, at: Date.now() };
     await writeJson(join(busDirectory(stateDirectory), modeFileName), chosen);
   }
-  const mode = await modeInUse(ownExporterUrl(machine), given.mode, given.check ? 0 : takenWithin);
+  const answer = await modeInUse(ownExporterUrl(machine), given.mode, given.check ? 0 : takenWithin);
+  if ('silence' in answer) {
+    around.problem(exporterUnanswered(`the exporter of ${machine.name}`, ownExporterUrl(machine), answer.silence));
+    return exitCodes.couldNotRun;
+  }
+  const { mode } = answer;
+  if (given.json) around.write(jsonDocument({ machine: machine.name, wanted: given.mode, mode: mode ?? null }));
   if (mode === given.mode) return exitCodes.clean;
+  if (given.json) return exitCodes.found;
   around.write(
     mode === undefined
-      ? `the exporter of ${machine.name} does not answer, or has no bus\n`
+      ? `the exporter of ${machine.name} has no bus\n`
       : `the exporter of ${machine.name} sends by ${mode}\n`,
   );
   return exitCodes.found;
 }
 
 /** The mode of an exporter, once it is the one that is waited for, or the time is up. */
-async function modeInUse(url: string, wanted: BusMode, milliseconds: number): Promise<BusMode | undefined> {
+async function modeInUse(
+  url: string,
+  wanted: BusMode,
+  milliseconds: number,
+): Promise<{ readonly mode: BusMode | undefined } | { readonly silence: string }> {
   const end = Date.now() + milliseconds;
   for (;;) {
-    const page = await readMetrics(url);
-    const mode = page === undefined ? undefined : busOnPage(page).mode;
-    if (mode === wanted || Date.now() >= end) return mode;
+    const answer = await readMetrics(url);
+    const isOver = Date.now() >= end;
+    if (answer.kind === 'page') {
+      const { mode } = busOnPage(answer.page);
+      if (mode === wanted || isOver) return { mode };
+    } else if (isOver) return { silence: answer.why };
     await delay(500);
   }
 }
@@ -100,9 +116,10 @@ async function modeInUse(url: string, wanted: BusMode, milliseconds: number): Pr
 async function pageOf(given: BusKeeper, around: BusSurroundings): Promise<BusOnPage | undefined> {
   const url = given.url ?? (await urlOf(given, around));
   if (url === undefined) return undefined;
-  const page = await readMetrics(url);
-  if (page === undefined) around.problem(`the exporter at ${url} does not answer`);
-  return page === undefined ? undefined : busOnPage(page);
+  const answer = await readMetrics(url);
+  if (answer.kind === 'page') return busOnPage(answer.page);
+  around.problem(exporterUnanswered('the exporter', url, answer.why));
+  return undefined;
 }
 
 async function urlOf({ config, machine }: BusKeeper, around: BusSurroundings): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import { type StreamStanding, StreamsRefused, tendStreams } from '../nats/applyS
 import { loadSettings } from '../settings.js';
 import { usualStream } from '../settingsNats.js';
 import { exitCodes } from './exit.js';
+import { unanswered } from './unanswered.js';
 
 export interface BusStreamsArguments {
   readonly config: string;
@@ -56,9 +57,14 @@ export async function busStreamsCommand(given: BusStreamsArguments, around: BusS
     return standings.every(isWell) ? exitCodes.clean : exitCodes.found;
   } catch (error) {
     if (!(error instanceof StreamsRefused || error instanceof SendFailure)) throw error;
-    around.problem(error.message);
+    around.problem(error instanceof SendFailure ? serverUnanswered(bus.nats.servers, error) : error.message);
     return exitCodes.couldNotRun;
   }
+}
+
+function serverUnanswered(servers: readonly string[], { message }: SendFailure): string {
+  const remedy = 'start the nats-server, or correct `bus.nats` in the settings';
+  return unanswered({ who: 'the nats-server', at: servers.join(', '), why: message, remedy });
 }
 
 function credentialsOf({ username, passwordFile }: BusStreamsArguments): NatsCredentials | 'incomplete' | undefined {

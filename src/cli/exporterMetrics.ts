@@ -1,14 +1,31 @@
+import { below, get } from '../http/get.js';
+import { unanswered } from './unanswered.js';
+
 /** Time for one answer of an exporter, in milliseconds. */
 const answerMilliseconds = 10_000;
+/** In bytes; what is longer is no page of an exporter. */
+const longestPage = 2 ** 28;
 
-/** The page of an exporter; `undefined` where it does not answer. */
-export async function readMetrics(url: string): Promise<string | undefined> {
-  try {
-    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(answerMilliseconds) });
-    return response.ok ? await response.text() : undefined;
-  } catch {
-    return undefined;
-  }
+/** The page of an exporter, or why there is none. */
+export type MetricsAnswer =
+  | { readonly kind: 'page'; readonly page: string }
+  | { readonly kind: 'none'; readonly why: string };
+
+/** Asks an exporter for its page. Never rejects. */
+export async function readMetrics(url: string): Promise<MetricsAnswer> {
+  const got = await get(below(url, 'metrics'), { milliseconds: answerMilliseconds, bytes: longestPage });
+  if (got.kind === 'none') return { kind: 'none', why: got.reason };
+  return got.status === 200 ? { kind: 'page', page: got.text } : { kind: 'none', why: `HTTP status ${got.status}` };
+}
+
+/** Says that an exporter does not answer. `who`: `the exporter of alpha`. */
+export function exporterUnanswered(who: string, url: string, why: string): string {
+  return unanswered({
+    who,
+    at: url,
+    why,
+    remedy: 'start it with `fleetwatch serve`, or correct its address (`listen`)',
+  });
 }
 
 /** The sample of a family whose labels are among others these; names and values stand as they are on the page. */

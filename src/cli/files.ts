@@ -7,6 +7,7 @@ import { patchFile, readPatch, standingOf } from '../files/patch.js';
 import { FilesRefused } from '../files/refused.js';
 import { isAsKept, type Part, restoreFile } from '../files/restore.js';
 import { exitCodes } from './exit.js';
+import { FileReport } from './fileReport.js';
 
 /** Files, and the folder in which they are kept. */
 export interface KeepingArguments {
@@ -15,6 +16,7 @@ export interface KeepingArguments {
   readonly in: string;
   /** Only say whether it is done. */
   readonly check?: boolean;
+  readonly json?: boolean;
 }
 
 export interface RestoreArguments extends Omit<KeepingArguments, 'check'> {
@@ -32,6 +34,7 @@ export interface PatchArguments {
   readonly check: boolean;
   /** Only say whether it is applied or could be. */
   readonly fits: boolean;
+  readonly json?: boolean;
 }
 
 export interface ExtractArguments {
@@ -39,6 +42,7 @@ export interface ExtractArguments {
   readonly key: string;
   readonly into: string;
   readonly check: boolean;
+  readonly json?: boolean;
 }
 
 /** What the commands need of the process they run in. */
@@ -49,16 +53,16 @@ export interface FilesSurroundings {
 
 /** `fleetwatch files keep`: keeps files as they are, before they are changed. */
 export function keepCommand(given: KeepingArguments, around: FilesSurroundings): Promise<number> {
-  return answering(around, async () => {
+  return answering(given, around, async (report) => {
     const folder = resolve(given.in);
     if (given.check === true) {
       const missing = await missingOf(given.files, folder);
-      for (const file of missing) around.write(`${file}: not kept\n`);
+      for (const file of given.files) report.add(file, missing.includes(file) ? 'not-kept' : 'kept', 'wrong');
       return missing.length === 0;
     }
     for (const file of given.files) {
       const keeping = await keepFile(file, folder);
-      around.write(`${file}: ${keeping === 'kept' ? 'kept' : 'kept already'}\n`);
+      report.add(file, keeping === 'kept' ? 'kept' : 'kept-already');
     }
     return true;
   });
@@ -66,23 +70,20 @@ export function keepCommand(given: KeepingArguments, around: FilesSurroundings):
 
 /** `fleetwatch files restore`: puts files back as they were kept. */
 export function restoreCommand(given: RestoreArguments, around: FilesSurroundings): Promise<number> {
-  return answering(around, async () => {
-    for (const kept of await keptOf(given)) {
-      const result = await restoreFile(kept, given.only);
-      around.write(`${kept.path}: ${result === 'restored' ? 'put back' : 'as it was kept'}\n`);
-    }
+  return answering(given, around, async (report) => {
+    for (const kept of await keptOf(given)) report.add(kept.path, await restoreFile(kept, given.only));
     return true;
   });
 }
 
 /** `fleetwatch files same`: whether files are as they were kept. */
 export function sameCommand(given: RestoreArguments, around: FilesSurroundings): Promise<number> {
-  return answering(around, async () => {
+  return answering(given, around, async (report) => {
     let same = true;
     for (const kept of await keptOf(given)) {
-      if (await isAsKept(kept, given.only)) continue;
-      same = false;
-      around.write(`${kept.path}: not as it was kept\n`);
+      const isSame = await isAsKept(kept, given.only);
+      same &&= isSame;
+      report.add(kept.path, isSame ? 'as-kept' : 'not-as-kept', 'wrong');
     }
     return same;
   });
@@ -90,33 +91,36 @@ export function sameCommand(given: RestoreArguments, around: FilesSurroundings):
 
 /** `fleetwatch files patch`: applies a unified diff once. */
 export function patchCommand(given: PatchArguments, around: FilesSurroundings): Promise<number> {
-  return answering(around, async () => {
+  return answering(given, around, async (report) => {
     const path = resolve(given.file);
     const patch = readPatch(await patchText(given), given.reverse);
     if (given.check || given.fits) {
       const { kind } = await standingOf(path, patch);
       if (kind === 'does-not-fit' && !given.fits) throw new FilesRefused(`the patch does not fit ${path}`);
-      around.write(`${path}: ${words[kind]}\n`);
+      report.add(path, patchStandings[kind]);
       return kind === 'applied' || (kind === 'fits' && given.fits);
     }
-    const result = await patchFile(path, patch);
-    around.write(`${path}: ${result === 'patched' ? 'patched' : words.applied}\n`);
+    report.add(path, (await patchFile(path, patch)) === 'patched' ? 'patched' : 'patched-already');
     return true;
   });
 }
 
 /** `fleetwatch files extract`: moves a value out of a YAML file into a private file. */
 export function extractCommand(given: ExtractArguments, around: FilesSurroundings): Promise<number> {
-  return answering(around, async () => {
+  return answering(given, around, async (report) => {
     const extraction = { file: resolve(given.file), key: given.key, into: resolve(given.into) };
-    if (given.check) return (await extractionStanding(extraction)) === 'done';
+    if (given.check) {
+      const isDone = (await extractionStanding(extraction)) === 'done';
+      report.add(extraction.file, isDone ? 'moved' : 'not-moved', 'wrong', given.key);
+      return isDone;
+    }
     const result = await extractValue(extraction);
-    around.write(`${extraction.file}: ${given.key} ${result === 'extracted' ? 'moved' : 'moved already'}\n`);
+    report.add(extraction.file, result === 'extracted' ? 'moved' : 'moved-already', 'all', given.key);
     return true;
   });
 }
 
-const words = { applied: 'patched already', fits: 'not patched', 'does-not-fit': 'the patch does not fit' } as const;
+const patchStandings = { applied: 'patched-already', fits: 'not-patched', 'does-not-fit': 'does-not-fit' } as const;
 
 async function patchText({ patch, text }: PatchArguments): Promise<string> {
   if ((patch === undefined) === (text === undefined)) throw new FilesRefused('give a patch: either --patch or --text');
@@ -143,12 +147,20 @@ async function keptOf(given: KeepingArguments): Promise<Kept[]> {
   return kept;
 }
 
-/** Runs a command that ends well or not; what it is refused is said in one line. */
-async function answering({ problem }: FilesSurroundings, work: () => Promise<boolean>): Promise<number> {
+/** Runs a command that ends well or not; what it is refused is said in one line, after what was done before. */
+async function answering(
+  { json = false }: { readonly json?: boolean },
+  { write, problem }: FilesSurroundings,
+  work: (report: FileReport) => Promise<boolean>,
+): Promise<number> {
+  const report = new FileReport(write, json);
   try {
-    return (await work()) ? exitCodes.clean : exitCodes.found;
+    const isWell = await work(report);
+    report.end();
+    return isWell ? exitCodes.clean : exitCodes.found;
   } catch (error) {
     if (!(error instanceof FilesRefused)) throw error;
+    report.end();
     problem(error.message);
     return exitCodes.couldNotRun;
   }

@@ -6,6 +6,7 @@ import { comparisonText } from '../hubs/compare/text.js';
 import { PrometheusClient } from '../prometheus/client.js';
 import { loadMachines } from '../settings.js';
 import { exitCodes } from './exit.js';
+import { unanswered } from './unanswered.js';
 
 export interface HubCompareArguments {
   readonly config: string;
@@ -48,7 +49,11 @@ export async function hubCompareCommand(
     ),
   );
   const unasked = asked.filter((one): one is Unasked => 'reason' in one);
-  for (const { hub, reason } of unasked) problem(`the hub of ${hub} cannot be asked: ${reason}`);
+  for (const { hub, reason: why } of unasked) {
+    const at = servers.find(({ machine }) => machine === hub)?.prometheusUrl ?? '';
+    const remedy = 'start its Prometheus, or correct `hubs.servers` in the settings';
+    problem(unanswered({ who: `the hub of ${hub}`, at, why, remedy }));
+  }
   if (unasked.length > 0) return exitCodes.couldNotRun;
   const holdings = asked.filter((one): one is Holding => !('reason' in one));
   const differences = differencesOf(holdings, span);

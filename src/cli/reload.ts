@@ -1,15 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { formatFindings } from '../document/report.js';
 import { ownExporterUrl } from '../exporterAddress.js';
+import { whyUnreached } from '../http/unreached.js';
 import { loadSettings, type Settings } from '../settings.js';
 import { exitCodes } from './exit.js';
-import { readMetrics, sampleOf } from './exporterMetrics.js';
+import { exporterUnanswered, readMetrics, sampleOf } from './exporterMetrics.js';
+import { jsonDocument } from './jsonDocument.js';
 
 export interface ReloadArguments {
   readonly config: string;
   readonly machine?: string | undefined;
   /** Only say whether the exporter has read the files since they last changed. */
   readonly check: boolean;
+  readonly json?: boolean;
 }
 
 /** What the command needs of the process it runs in. */
@@ -29,32 +32,34 @@ export async function reloadCommand(given: ReloadArguments, around: ReloadSurrou
     return exitCodes.couldNotRun;
   }
   const outcome = given.check ? await isCurrent(settings) : await reload(settings);
-  if (outcome === undefined) {
-    around.problem(`the exporter of ${settings.machine.name} does not answer`);
+  if ('silence' in outcome) {
+    const { name } = settings.machine;
+    around.problem(exporterUnanswered(`the exporter of ${name}`, ownExporterUrl(settings.machine), outcome.silence));
     return exitCodes.couldNotRun;
   }
-  if (outcome.done) return exitCodes.clean;
-  around.write(`${outcome.why}\n`);
-  return exitCodes.found;
+  if (given.json) around.write(jsonDocument({ machine: settings.machine.name, ...outcome }));
+  else if (!outcome.done) around.write(`${outcome.why}\n`);
+  return outcome.done ? exitCodes.clean : exitCodes.found;
 }
 
-type Outcome = { readonly done: true } | { readonly done: false; readonly why: string };
+type Outcome = { readonly done: true } | { readonly done: false; readonly why: string } | { readonly silence: string };
 
-async function reload({ machine }: Settings): Promise<Outcome | undefined> {
+async function reload({ machine }: Settings): Promise<Outcome> {
+  const signal = AbortSignal.timeout(reloadMilliseconds);
   try {
-    const signal = AbortSignal.timeout(reloadMilliseconds);
     const response = await fetch(`${ownExporterUrl(machine)}/-/reload`, { method: 'POST', signal });
     const why = (await response.text()).trim();
     return response.ok ? { done: true } : { done: false, why };
-  } catch {
-    return undefined;
+  } catch (error) {
+    return { silence: signal.aborted ? `no answer within ${reloadMilliseconds / 1000} s` : whyUnreached(error) };
   }
 }
 
 /** Whether settings and start-up file were last read after they last changed (change time, inode(7)). */
-async function isCurrent({ file, machine }: Settings): Promise<Outcome | undefined> {
-  const page = await readMetrics(ownExporterUrl(machine));
-  if (page === undefined) return undefined;
+async function isCurrent({ file, machine }: Settings): Promise<Outcome> {
+  const answer = await readMetrics(ownExporterUrl(machine));
+  if (answer.kind === 'none') return { silence: answer.why };
+  const { page } = answer;
   const own = { machine: machine.name };
   const read = [
     [file, sampleOf(page, 'fleetwatch_settings_last_load_success_timestamp_seconds', own)],

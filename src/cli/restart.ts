@@ -2,13 +2,17 @@ import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadFleet } from '../audits/load.js';
-import { type AgentStanding, type Restart, type RestartResult, restartAgent, runsSince } from '../changes/restart.js';
+import { type AgentStanding, type Restart, restartAgent, runsSince } from '../changes/restart.js';
+import { nearest } from '../document/nearest.js';
 import { formatFindings } from '../document/report.js';
 import { ownExporterUrl } from '../exporterAddress.js';
 import type { Agent } from '../fleet/model.js';
 import { loadSettings, type MachineSettings, type Settings } from '../settings.js';
 import { exitCodes } from './exit.js';
-import { readMetrics, sampleOf } from './exporterMetrics.js';
+import { exporterUnanswered, readMetrics, sampleOf } from './exporterMetrics.js';
+import { jsonLine } from './jsonDocument.js';
+import { codeOf, type Outcome, outcomeOf, outcomeText } from './restartOutcome.js';
+import { advised } from './unanswered.js';
 
 export interface RestartArguments {
   /** Which agents: one, a group, or those that were started with another port than is configured now. */
@@ -22,6 +26,7 @@ export interface RestartArguments {
   /** Only say whether it is done: whether the agent is up, with a process younger than the file. */
   readonly check: boolean;
   readonly deadlineSeconds: number;
+  readonly json?: boolean;
 }
 
 /** What the command needs of the process it runs in. */
@@ -47,11 +52,14 @@ export async function restartCommand(given: RestartArguments, around: RestartSur
     const settings = await settingsOf(given);
     const agents = await wantedAgents(given, settings, around);
     const since = await lastChange(given.newerThan);
-    if (given.drifted && given.check) return sayDrifted(agents, settings, around);
+    const say = (agent: string, outcome: Outcome) => tell(settings.machine.name, agent, outcome, given, around);
+    if (given.drifted && given.check) {
+      for (const { name } of agents) say(name, { kind: 'drifted' });
+      return agents.length === 0 ? exitCodes.clean : exitCodes.found;
+    }
     for (const { name } of agents) {
-      const code = given.check
-        ? await look(name, settings, since, around)
-        : await one(name, settings, since, given, around);
+      const outcome = given.check ? await look(name, settings, since) : await one(name, settings, since, given, around);
+      const code = say(name, outcome);
       if (code !== exitCodes.clean) return code;
     }
     return exitCodes.clean;
@@ -62,18 +70,28 @@ export async function restartCommand(given: RestartArguments, around: RestartSur
   }
 }
 
-function sayDrifted(agents: readonly Agent[], { machine }: Settings, { write }: RestartSurroundings): number {
-  for (const { name } of agents) write(`${machine.name}/${name}: runs with another port than is configured\n`);
-  return agents.length === 0 ? exitCodes.clean : exitCodes.found;
+/** Says what became of an agent, a line each: agents take their time. */
+function tell(
+  machine: string,
+  agent: string,
+  outcome: Outcome,
+  { json }: RestartArguments,
+  around: RestartSurroundings,
+): number {
+  const code = codeOf(outcome);
+  const text = outcomeText(outcome);
+  if (json) around.write(jsonLine({ machine, agent, ...outcome }));
+  else if (outcome.kind === 'not-up' || outcome.kind === 'not-restarted')
+    around.problem(`${machine}/${agent}: ${text}`);
+  else if (text !== undefined) around.write(`${machine}/${agent}: ${text}\n`);
+  return code;
 }
 
-async function look(agent: string, settings: Settings, since: number, around: RestartSurroundings): Promise<number> {
-  const standing = await standingOf(agent, settings);
-  if (standing === undefined) throw new RestartRefused(`the exporter of ${settings.machine.name} does not answer`);
-  if (runsSince(standing, since)) return exitCodes.clean;
-  const how = standing.up ? 'runs since before the change' : 'is not known to be up';
-  around.write(`${settings.machine.name}/${agent}: ${how}\n`);
-  return exitCodes.found;
+async function look(agent: string, settings: Settings, since: number): Promise<Outcome> {
+  const standing = standingOn(await pageOf(settings), agent, settings);
+  if (standing === undefined) throw new RestartRefused(unknownTo(agent, settings));
+  if (runsSince(standing, since)) return { kind: 'current' };
+  return { kind: standing.up ? 'outdated' : 'not-known-up' };
 }
 
 async function one(
@@ -82,51 +100,56 @@ async function one(
   since: number,
   { newerThan, deadlineSeconds }: RestartArguments,
   around: RestartSurroundings,
-): Promise<number> {
-  const machine = settings.machine.name;
-  const ask = () => standingOf(agent, settings);
-  const standing = newerThan === undefined ? undefined : await ask();
-  if (standing !== undefined && runsSince(standing, since)) {
-    around.write(`${machine}/${agent}: up, and started since\n`);
-    return exitCodes.clean;
-  }
+): Promise<Outcome> {
+  const command = commandOf(settings);
+  // Asked before anything is done: of an exporter that is silent nobody could learn whether the agent came back.
+  const standing = standingOn(await pageOf(settings), agent, settings);
+  if (standing === undefined) throw new RestartRefused(unknownTo(agent, settings));
+  if (newerThan !== undefined && runsSince(standing, since)) return { kind: 'left-alone' };
   const result = await restartAgent({
-    machine,
+    machine: settings.machine.name,
     agent,
-    command: commandOf(settings),
+    command,
     directory: dirname(resolve(settings.file)),
     deadlineSeconds,
-    ask,
+    ask: () => standingOf(agent, settings),
     pause: () => delay(pauseMilliseconds),
     now: around.now,
   });
-  const { code, text } = said(result);
-  if (code === exitCodes.clean) around.write(`${machine}/${agent}: ${text}\n`);
-  else around.problem(`${machine}/${agent}: ${text}`);
-  return code;
+  return outcomeOf(result);
 }
 
-function said(result: RestartResult): { readonly code: number; readonly text: string } {
-  switch (result.kind) {
-    case 'up':
-      return { code: exitCodes.clean, text: `restarted, up after ${result.seconds.toFixed(1)} s` };
-    case 'down':
-      return { code: exitCodes.found, text: `restarted, and not up: ${result.why}` };
-    case 'not-restarted':
-      return { code: exitCodes.couldNotRun, text: `not restarted: ${result.why}` };
-  }
+async function standingOf(agent: string, settings: Settings): Promise<AgentStanding | undefined> {
+  const answer = await readMetrics(ownExporterUrl(settings.machine));
+  return answer.kind === 'page' ? standingOn(answer.page, agent, settings) : undefined;
 }
 
-async function standingOf(agent: string, { machine }: Settings): Promise<AgentStanding | undefined> {
-  const page = await readMetrics(ownExporterUrl(machine));
+function standingOn(page: string, agent: string, { machine }: Settings): AgentStanding | undefined {
   const labels = { machine: machine.name, agent };
-  const up = page === undefined ? undefined : sampleOf(page, 'fleet_agent_up', labels);
-  if (page === undefined || up === undefined) return undefined;
+  const up = sampleOf(page, 'fleet_agent_up', labels);
+  if (up === undefined) return undefined;
   return {
     up: up === 1,
     startedAt: sampleOf(page, 'fleet_agent_process_start_time_seconds', labels),
     lastUpAt: sampleOf(page, 'fleet_agent_last_healthy_timestamp_seconds', labels) ?? 0,
   };
+}
+
+/** The page of the machine's exporter. Throws {@link RestartRefused} where it does not answer. */
+async function pageOf({ machine }: Pick<Settings, 'machine'>): Promise<string> {
+  const url = ownExporterUrl(machine);
+  const answer = await readMetrics(url);
+  if (answer.kind === 'page') return answer.page;
+  throw new RestartRefused(exporterUnanswered(`the exporter of ${machine.name}`, url, answer.why));
+}
+
+function unknownTo(agent: string, { machine }: Settings): string {
+  const problem = `the exporter of ${machine.name} says nothing of ${agent}`;
+  return advised(
+    problem,
+    'it has not read the start-up file that names it',
+    'have it read the file: `fleetwatch reload`',
+  );
 }
 
 async function settingsOf({ config, machine }: RestartArguments): Promise<Settings> {
@@ -155,8 +178,13 @@ async function wantedAgents(
   if (drifted) return driftedAgents(agents, machine);
   const wanted = agents.filter(({ name, group }) => (allOf === undefined ? name === agent : group === allOf));
   if (wanted.length > 0) return wanted;
+  const [what, name, known] =
+    allOf === undefined
+      ? (['agent', agent ?? '', agents.map((one) => one.name)] as const)
+      : (['group', allOf, agents.map(({ group }) => group)] as const);
+  const near = nearest(name, known);
   throw new RestartRefused(
-    allOf === undefined ? `${machine.name} has no agent ${agent}` : `${machine.name} has no group ${allOf}`,
+    `${machine.name} has no ${what} ${name}${near === undefined ? '' : `, did you mean ${near}?`}`,
   );
 }
 
@@ -169,11 +197,9 @@ async function agentsOf({ machine, strict, variables }: Settings, { environment 
 }
 
 async function driftedAgents(agents: readonly Agent[], machine: MachineSettings): Promise<readonly Agent[]> {
-  const page = await readMetrics(ownExporterUrl(machine));
+  const page = await pageOf({ machine });
   const labels = (agent: string) => ({ machine: machine.name, agent });
-  const drift = agents.map(({ name }) =>
-    page === undefined ? undefined : sampleOf(page, 'fleet_agent_port_drift', labels(name)),
-  );
+  const drift = agents.map(({ name }) => sampleOf(page, 'fleet_agent_port_drift', labels(name)));
   if (drift.every((value) => value === undefined)) {
     throw new RestartRefused(`the exporter of ${machine.name} does not say with which ports agents were started`);
   }

@@ -7,12 +7,14 @@ import { loadGuide } from '../runbooks/guide/read.js';
 import { renderGuide } from '../runbooks/guide/render.js';
 import { bundledRunbooks, loadRunbooks } from '../runbooks/load.js';
 import { exitCodes } from './exit.js';
+import { jsonDocument } from './jsonDocument.js';
 
 export interface RunbookRenderArguments {
   /** Folder of the pages; docs/procedures beside the program unless given. */
   readonly output?: string | undefined;
   /** Write nothing; say what is not current. */
   readonly check: boolean;
+  readonly json?: boolean;
 }
 
 /** What the command needs of the process it runs in. */
@@ -25,7 +27,7 @@ const usualOutput = fileURLToPath(new URL('../../docs/procedures/', import.meta.
 
 /** `fleetwatch runbook render`: the printed guide, from the bundled runbooks and the data beside them. */
 export async function runbookRenderCommand(
-  { output = usualOutput, check }: RunbookRenderArguments,
+  { output = usualOutput, check, json }: RunbookRenderArguments,
   around: RenderSurroundings,
 ): Promise<number> {
   const [{ runbooks, findings }, { guide, findings: ofGuide }] = await Promise.all([
@@ -40,11 +42,17 @@ export async function runbookRenderCommand(
   }
   const folder = resolve(output);
   const outdated = await outdatedIn(folder, result.pages);
-  if (check) {
-    for (const name of outdated) around.write(`${join(folder, name)}: not what the runbooks give\n`);
-    return outdated.length === 0 ? exitCodes.clean : exitCodes.found;
+  const told = json ? { ...around, write: () => undefined } : around;
+  const code = check ? tell(folder, outdated, told) : await bringUpToDate(folder, outdated, result.pages, told);
+  if (json && code !== exitCodes.couldNotRun) {
+    around.write(jsonDocument({ folder, [check ? 'outdated' : 'replaced']: outdated }));
   }
-  return bringUpToDate(folder, outdated, result.pages, around);
+  return code;
+}
+
+function tell(folder: string, outdated: readonly string[], { write }: RenderSurroundings): number {
+  for (const name of outdated) write(`${join(folder, name)}: not what the runbooks give\n`);
+  return outdated.length === 0 ? exitCodes.clean : exitCodes.found;
 }
 
 /** Pages that are other than they should be, or not there, or should not be. */

@@ -7,6 +7,7 @@ import { lookText } from '../status/text.js';
 import { watch } from '../status/watch.js';
 import { isWrong } from '../status/wrong.js';
 import { exitCodes } from './exit.js';
+import { advised } from './unanswered.js';
 
 export interface StatusArguments {
   readonly config?: string | undefined;
@@ -66,7 +67,8 @@ async function urlsOf({ config, machine, url }: StatusArguments, { problem }: St
   }
   const wanted = machines.filter(({ name }) => machine === undefined || name === machine);
   if (wanted.length > 0) return wanted.map(exporterUrl);
-  problem(`${machine} is no machine of ${config}: it has ${machines.map(({ name }) => name).join(', ')}`);
+  const names = machines.map(({ name }) => name).join(', ');
+  problem(advised(`no machine of ${config} is called \`${machine}\``, undefined, `pass to --machine one of: ${names}`));
   return undefined;
 }
 

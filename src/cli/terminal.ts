@@ -27,6 +27,11 @@ export function interruptSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** Text with the line ends that it needs. */
+export function printText(text: string): void {
+  process.stdout.write(text);
+}
+
 export function printLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }

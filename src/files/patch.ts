@@ -84,7 +84,8 @@ function onlyPatch(text: string): StructuredPatch {
   }
   const [patch] = patches;
   if (patch === undefined || patches.length > 1 || patch.hunks.length === 0) {
-    throw new FilesRefused(`expected a unified diff of one file, found ${patches.length}`);
+    const found = patches.length > 1 ? `${patches.length} files` : 'no change';
+    throw new FilesRefused(`expected a unified diff of one file, found ${found}`);
   }
   return patch;
 }

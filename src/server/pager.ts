@@ -4,7 +4,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { guardAnswers } from './guard.js';
 import { openPagerFile, type PagerFile } from './pager-file.js';
 import { type Page, parseNotification } from './pager-page.js';
-import { printable, renderPage } from './pager-print.js';
+import { printable } from './pager-print.js';
 
 export interface PagerOptions {
   host: string;
@@ -12,8 +12,10 @@ export interface PagerOptions {
   port: number;
   /** Where pages are kept, one JSON object a line. */
   file: string;
-  /** Takes each page as readable lines. */
-  print: (lines: string) => void;
+  /** Takes each page that came, kept or not. */
+  show: (page: Page) => void;
+  /** Takes a line on what became of a notification beside its pages. */
+  note: (line: string) => void;
 }
 
 export interface Pager {
@@ -33,9 +35,9 @@ const CLOSE_GRACE = 1000;
  * is answered with 200 only when it is on the disk; Alertmanager retries what is answered with 5xx, so nothing is lost.
  * Rejects when the file cannot be opened or the port is taken.
  */
-export async function startPager({ host, port, file, print }: PagerOptions): Promise<Pager> {
+export async function startPager({ host, port, file, ...told }: PagerOptions): Promise<Pager> {
   const pages = await openPagerFile(file, PAGES_LIMIT);
-  const server = createServer({ requestTimeout: 10_000 }, pagerApp(pages, print));
+  const server = createServer({ requestTimeout: 10_000 }, pagerApp(pages, told));
   try {
     server.listen(port, host);
     await once(server, 'listening');
@@ -52,7 +54,7 @@ export async function startPager({ host, port, file, print }: PagerOptions): Pro
   };
 }
 
-function pagerApp(file: PagerFile, print: (lines: string) => void): Express {
+function pagerApp(file: PagerFile, { show, note }: Pick<PagerOptions, 'show' | 'note'>): Express {
   let kept: Page[] = file.kept;
   const app = express();
   app.disable('x-powered-by');
@@ -82,13 +84,14 @@ function pagerApp(file: PagerFile, print: (lines: string) => void): Express {
       await file.append(notification.pages);
     } catch (cause) {
       const reason = `The page could not be kept: ${printable(messageOf(cause))}`;
-      print([...notification.pages.map(renderPage), `${reason}; Alertmanager will send it again.`].join('\n'));
+      for (const page of notification.pages) show(page);
+      note(`${reason}; Alertmanager will send it again.`);
       response.status(500).send(`${reason}.\n`);
       return;
     }
     kept = [...kept, ...notification.pages].slice(-PAGES_LIMIT);
-    for (const page of notification.pages) print(renderPage(page));
-    if (notification.truncated > 0) print(`(${notification.truncated} more alerts were cut off by Alertmanager)`);
+    for (const page of notification.pages) show(page);
+    if (notification.truncated > 0) note(`(${notification.truncated} more alerts were cut off by Alertmanager)`);
     response.send('Kept.\n');
   });
 

@@ -6,8 +6,16 @@ import type { AgentStatus } from './simulated-agent.js';
 export interface RunDemoOptions extends DemoFleetOptions {
   /** Ends the fleet. */
   readonly signal: AbortSignal;
-  /** Takes each line that the user is to read. */
-  readonly print: (line: string) => void;
+  /** Told once, when every agent that can be started is. */
+  readonly started: (fleet: StartedDemo) => void;
+}
+
+/** A demo fleet that runs. */
+export interface StartedDemo {
+  readonly agents: readonly AgentStatus[];
+  /** How long the start took. */
+  readonly seconds: number;
+  readonly controlSocket: string;
 }
 
 /** Starts the fleet, says what runs, and ends it when the signal comes. */
@@ -15,9 +23,8 @@ export async function runDemo(options: RunDemoOptions): Promise<void> {
   const began = performance.now();
   const fleet = await startDemoFleet(options);
   try {
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    for (const line of summarize(fleet.status())) options.print(line);
-    options.print(`started in ${seconds} s, control socket ${fleet.socketPath}`);
+    const seconds = (performance.now() - began) / 1000;
+    options.started({ agents: fleet.status(), seconds, controlSocket: fleet.socketPath });
     if (!options.signal.aborted) await once(options.signal, 'abort');
   } finally {
     await fleet.stop();

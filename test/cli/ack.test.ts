@@ -67,6 +67,28 @@ describe('fleetwatch ack', () => {
     expect(await listed()).toContain('FleetAgentDown until');
   });
 
+  it('says to programs what it keeps, what holds, and what it takes back', async () => {
+    const given = { by: 'Bob', stateDirectory: folder, json: true };
+    const said = (): unknown => {
+      const document: unknown = JSON.parse(output);
+      output = '';
+      return document;
+    };
+    expect(await ack({ agent: 'planner', json: true })).toBe(0);
+    const [, id = ''] = /"id": "(\w+)"/.exec(output) ?? [];
+    const kept = {
+      ...{ id, alert: 'FleetAgentDown', agent: 'planner', by: 'Ada' },
+      ...{ madeAt: '2026-11-22T10:00:00.000Z', until: '2026-11-22T11:00:00.000Z' },
+    };
+    expect(said()).toEqual({ acknowledged: kept, keptIn: join(folder, 'acknowledgements.jsonl') });
+    await ackListCommand(given, around);
+    expect(said()).toEqual({ acknowledgements: [kept] });
+    await ackRemoveCommand({ ...given, id }, around);
+    expect(said()).toEqual({ removed: kept, by: 'Bob' });
+    await ackListCommand(given, around);
+    expect(said()).toEqual({ acknowledgements: [] });
+  });
+
   const refused: [name: string, changes: Partial<Parameters<typeof ackCommand>[0]>, problem: string][] = [
     ['a typo', { alert: 'FleetAgentDwon' }, 'did you mean FleetAgentDown?'],
     ['nobody', { by: undefined }, 'say with --by who is at it'],

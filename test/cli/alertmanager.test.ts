@@ -31,6 +31,7 @@ async function render(folder: string | undefined, given: Partial<AlertmanagerRen
       output: inside(given.output),
       rules: inside(given.rules),
       check: given.check ?? false,
+      json: given.json ?? false,
     },
     {
       write: (text) => {
@@ -71,6 +72,24 @@ etc/alertmanager.yml: written
     );
     expect(await render(folder, { output: 'etc/alertmanager.yml' })).toMatchObject({ code: 0, output: '' });
     expect((await readdir(join(folder, 'etc'))).sort()).toEqual(['alertmanager.yml', 'templates']);
+  });
+
+  it('says to programs what it has written, and what is current', async () => {
+    const folder = await folderOf(least);
+    const given = { output: 'a.yml', rules: 'r.yml', json: true };
+    const said = async (check: boolean) => {
+      const { files }: { files: { file: string; standing: string }[] } = JSON.parse(
+        (await render(folder, { ...given, check })).output,
+      );
+      return files.filter(({ file }) => !file.startsWith('templates/'));
+    };
+    const both = (standing: string) => ['a.yml', 'r.yml'].map((file) => ({ file, standing }));
+    expect(await said(true)).toEqual(both('outdated'));
+    expect(await said(false)).toEqual(both('written'));
+    expect(await said(false)).toEqual(both('current'));
+    const { configuration, templates } = JSON.parse((await render(folder, { json: true })).output);
+    expect(configuration).toContain('receivers:');
+    expect(Object.keys(templates)).toContain('templates/chat.tmpl');
   });
 
   it('leaves the mode of a file that is there', async () => {

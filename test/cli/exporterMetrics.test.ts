@@ -24,16 +24,19 @@ describe('sampleOf', () => {
 });
 
 describe('readMetrics', () => {
-  it('is nothing where nobody listens', async () => {
-    expect(await readMetrics('http://127.0.0.1:1')).toBeUndefined();
+  it('says why where nobody listens', async () => {
+    expect(await readMetrics('http://127.0.0.1:2')).toStrictEqual({
+      kind: 'none',
+      why: 'no connection (ECONNREFUSED)',
+    });
   });
 
-  it('is nothing where the answer is an error', async () => {
+  it('says why where the answer is an error', async () => {
     const server = createServer((_request, response) => response.writeHead(503).end(page));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : 0;
-    expect(await readMetrics(`http://127.0.0.1:${port}`)).toBeUndefined();
+    expect(await readMetrics(`http://127.0.0.1:${port}`)).toStrictEqual({ kind: 'none', why: 'HTTP status 503' });
     server.close();
   });
 });

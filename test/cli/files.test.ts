@@ -51,6 +51,29 @@ describe('fleetwatch files', () => {
     ]);
   });
 
+  it('says all of it to programs, also what was done before it was refused', async () => {
+    const keeping = { files: [file], in: kept, only: 'all' as const, json: true };
+    const said = () => printed.splice(0).map((line) => (line.startsWith('{') ? JSON.parse(line).files : line));
+    await keepCommand({ ...keeping, check: true }, around);
+    await keepCommand(keeping, around);
+    await patchCommand({ ...how, file, text, json: true }, around);
+    await sameCommand(keeping, around);
+    await restoreCommand(keeping, around);
+    await sameCommand(keeping, around);
+    expect(said()).toEqual(
+      ['not-kept', 'kept', 'patched', 'not-as-kept', 'restored', 'as-kept'].map((standing) => [{ file, standing }]),
+    );
+    const outside = join(kept, 'within');
+    expect(await keepCommand({ ...keeping, files: [file, outside] }, around)).toBe(2);
+    expect(said()).toEqual([
+      [{ file, standing: 'kept-already' }],
+      `fleetwatch: ${outside} lies in the folder of kept files itself\n`,
+    ]);
+    writeFileSync(file, 'env_vars: { TOKEN: not-for-anybody }\n');
+    await extractCommand({ file, key: 'TOKEN', into: join(folder, 'token'), check: false, json: true }, around);
+    expect(said()).toEqual([[{ file, key: 'TOKEN', standing: 'moved' }]]);
+  });
+
   it.each([
     ['not applied', 'one\ntwo\n', { check: 1, fits: 0, reversed: 0 }],
     ['applied', 'one\nTWO\n', { check: 0, fits: 0, reversed: 1 }],

@@ -35,7 +35,7 @@ describe('fleetwatch hub compare cannot run', () => {
     [
       'while a hub is away: that the others agree says nothing',
       `${machines}hubs:\n  servers:\n${server('one')}${server('two')}`,
-      /^the hub of one cannot be asked: no connection \(ECONNREFUSED\)$/,
+      /^the hub of one does not answer at http:.+\n {4}why: no connection \(ECONNREFUSED\)\n {4}do: {2}start/,
     ],
   ])('%s', async (_what, settings, problem) => {
     const { code, problems, written } = await compare(settings);

@@ -88,7 +88,13 @@ function run(given: Partial<RestartArguments>): Promise<number> {
 
 describe('fleetwatch restart', () => {
   it.each([
-    ['a name that is no agent', { agent: 'Nobody' }, 'alpha has no agent Nobody'],
+    ['a name that is no agent', { agent: 'Nobody' }, 'alpha has no agent Nobody\n'],
+    ['a slip of the pen', { agent: 'Planer' }, 'alpha has no agent Planer, did you mean Planner?\n'],
+    [
+      'an agent that the exporter has not read of',
+      { agent: 'Caller' },
+      'the exporter of alpha says nothing of Caller\n    why: ',
+    ],
     ['text for a shell', { agent: '$(reboot)' }, 'alpha has no agent $(reboot)'],
     ['an unknown group', { allOf: 'staff' }, 'alpha has no group staff'],
     ['nobody', {}, 'name one agent, a group with --all-of, or --drifted'],
@@ -140,6 +146,16 @@ describe('fleetwatch restart', () => {
     expect(await run({ drifted: true, check: true })).toBe(0);
   });
 
+  it.each<[string, Partial<RestartArguments>, { startedAt?: number; lastUpAt?: number }, number, object]>([
+    ['does not come back', { agent: 'Planner' }, {}, 1, { kind: 'not-up', why: 'its process is still the former one' }],
+    ['is up', { agent: 'Planner', check: true }, { startedAt: 9e9, lastUpAt: 9.1e9 }, 0, { kind: 'current' }],
+    ['drifted', { drifted: true, check: true }, {}, 1, { kind: 'drifted' }],
+  ])('says to programs of one that %s, a line an agent', async (_what, given, how, code, outcome) => {
+    exporter.page = standing('Planner', { drift: 1, ...how }) + standing('Caller');
+    expect(await run({ ...given, json: true })).toBe(code);
+    expect(printed.map((line) => JSON.parse(line))).toEqual([{ machine: 'alpha', agent: 'Planner', ...outcome }]);
+  });
+
   it('--drifted is refused where the exporter does not say', async () => {
     exporter.page = '\n';
     expect(await run({ drifted: true, check: true })).toBe(2);
@@ -176,5 +192,17 @@ describe('fleetwatch reload', () => {
   it('is no success where nobody answers', async () => {
     exporter.close();
     expect([await reload(), await reload({ check: true })]).toEqual([2, 2]);
+    expect(printed[0]).toMatch(
+      /^fleetwatch: the exporter of alpha does not answer at http:.+\n {4}why: .+\n {4}do: {2}start it/,
+    );
+  });
+
+  it.each([
+    [200, 0, { done: true }],
+    [500, 1, { done: false, why: 'reloaded' }],
+  ])('says it to programs: status %i', async (status, code, said) => {
+    exporter.reload = { status, text: 'reloaded\n' };
+    expect(await reload({ json: true })).toBe(code);
+    expect(printed.map((text) => JSON.parse(text))).toEqual([{ machine: 'alpha', ...said }]);
   });
 });

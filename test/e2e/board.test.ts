@@ -140,13 +140,23 @@ describe.skipIf(program === undefined)(
       await page.goto('about:blank');
       await page.goto(`${server.url}/#alpha-Agent500`);
       expect(await page.locator('#alpha-Agent500').isVisible()).toBe(true);
+      await expect
+        .poll(() =>
+          page
+            .locator('#alpha-Agent500')
+            .boundingBox()
+            .then((box) => box?.y),
+        )
+        .toBeLessThan(720);
     });
 
     it('is a picture without scripts', async () => {
       const { page } = await open(everything().source, { javaScriptEnabled: false });
       expect(await page.getByText('This page stands still').isVisible()).toBe(true);
-      expect(await page.getByRole('row', { name: 'Planner refused' }).first().isVisible()).toBe(true);
       expect(await page.getByLabel('Show only agents with').isVisible()).toBe(false);
+      // What the first paint does not wait for.
+      await page.locator('#groups').getByRole('row', { name: 'Planner refused' }).waitFor();
+      await page.getByRole('region', { name: 'fleetwatch itself' }).getByRole('table').first().waitFor();
     });
 
     it('asks nobody but its exporter, and breaks no rule of its own', async () => {

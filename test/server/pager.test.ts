@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Pager, startPager } from '../../src/server/pager.js';
+import { renderPage } from '../../src/server/pager-print.js';
 
 let folder: string;
 let file: string;
@@ -22,7 +23,13 @@ afterEach(async () => {
 });
 
 async function start(path = file): Promise<Pager> {
-  const pager = await startPager({ host: '127.0.0.1', port: 0, file: path, print: (lines) => printed.push(lines) });
+  const pager = await startPager({
+    host: '127.0.0.1',
+    port: 0,
+    file: path,
+    show: (page) => printed.push(renderPage(page)),
+    note: (line) => printed.push(line),
+  });
   running.push(pager);
   return pager;
 }
@@ -139,7 +146,9 @@ describe('the pager', () => {
   it('says when its file cannot be opened, or its port is taken', async () => {
     await expect(start(join(folder, 'missing', 'pages'))).rejects.toThrow('ENOENT');
     const port = Number(new URL((await start()).url).port);
-    await expect(startPager({ host: '127.0.0.1', port, file, print: () => {} })).rejects.toThrow('EADDRINUSE');
+    await expect(startPager({ host: '127.0.0.1', port, file, show: () => {}, note: () => {} })).rejects.toThrow(
+      'EADDRINUSE',
+    );
   });
 
   it('closes while somebody holds a connection without ending the request', async () => {

@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { demoStatus, NoDemoFleetError, setDemoFault } from '../../src/simulator/control-client.js';
 import { startDemoFleet } from '../../src/simulator/demo-fleet.js';
-import { runDemo } from '../../src/simulator/run-demo.js';
+import { runDemo, type StartedDemo } from '../../src/simulator/run-demo.js';
 import { agentProcesses, isRunning, machineOfItsOwn, startTestFleet, type TestFleet } from './test-fleet.js';
 
 const ends: (() => Promise<unknown>)[] = [];
@@ -102,22 +102,22 @@ describe('the end of a fleet', () => {
     const runDirectory = await directory(tmpdir());
     const machine = machineOfItsOwn();
     const end = new AbortController();
-    const lines: string[] = [];
+    const started: StartedDemo[] = [];
     const run = runDemo({
       runDirectory,
       machines: [machine],
       only: ['RailRegistry', 'ClockMaster'],
       signal: end.signal,
-      print: (line) => lines.push(line),
+      started: (fleet) => started.push(fleet),
     });
-    await vi.waitFor(() => expect(lines).toHaveLength(2), { timeout: 10_000 });
+    await vi.waitFor(() => expect(started).toHaveLength(1), { timeout: 10_000 });
     expect(agentProcesses(machine)).toHaveLength(2);
     end.abort();
     await run;
     expect(agentProcesses(machine)).toEqual([]);
-    expect(lines).toEqual([
-      'alpha: 2 of 2 agents run',
-      expect.stringMatching(/^started in [\d.]+ s, control socket \//),
+    expect(started[0]?.agents.map(({ agent, state }) => `${agent} ${state}`)).toEqual([
+      'RailRegistry running',
+      'ClockMaster running',
     ]);
   });
 

@@ -134,7 +134,9 @@ describe('fleetwatch status', () => {
     expect(output).toContain(`http://127.0.0.1:${gone.port}  does not answer: no connection (ECONNREFUSED)`);
     expect(await status({ config, machine: 'alpha' })).toBe(0);
     expect(await status({ config, machine: 'gamma' })).toBe(2);
-    expect(problems).toStrictEqual([`gamma is no machine of ${config}: it has alpha, beta`]);
+    expect(problems).toStrictEqual([
+      `no machine of ${config} is called \`gamma\`\n    do:  pass to --machine one of: alpha, beta`,
+    ]);
     await rm(folder, { recursive: true });
   });
 

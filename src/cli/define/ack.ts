@@ -17,6 +17,7 @@ export function defineAck(program: Command): void {
     .option('--config <file>', 'settings file (fleetwatch.yaml) of the exporter that keeps it')
     .option('--on <machine>', 'the machine of that exporter, one of `machines` in the settings')
     .option('--state-directory <folder>', 'its state directory, where `serve` was given one')
+    .option('--json', 'for programs', false)
     .action(async (alert: string, options: Omit<AckArguments, 'alert'>) => {
       const { ackCommand } = await import('../ack.js');
       process.exitCode = await ackCommand({ ...options, alert }, surroundings());
@@ -41,7 +42,10 @@ export function defineAck(program: Command): void {
         process.exitCode = await ackListCommand(ack.opts<Keeper>(), surroundings());
       }),
     {
-      examples: [['fleetwatch ack list --config fleetwatch.yaml', 'all that is acknowledged']],
+      examples: [
+        ['fleetwatch ack list --config fleetwatch.yaml', 'all that is acknowledged'],
+        ['fleetwatch ack list --config fleetwatch.yaml --json', 'the same for programs'],
+      ],
       exits: { 0: 'they are listed', 2: 'they cannot be read' },
     },
   );

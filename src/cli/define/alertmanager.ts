@@ -15,6 +15,7 @@ export function defineAlertmanager(program: Command): void {
       .option('--output <file>', 'where to write it, with templates/ beside it; printed unless given')
       .option('--rules <file>', 'where to write the escalation rules of Prometheus')
       .option('--check', 'write nothing, say what is not current', false)
+      .option('--json', 'for programs', false)
       .action(async (options: AlertmanagerRenderArguments) => {
         const { alertmanagerRenderCommand } = await import('../alertmanager.js');
         process.exitCode = await alertmanagerRenderCommand(options, surroundings());

@@ -65,6 +65,7 @@ function defineMode(bus: Command): void {
       .requiredOption('--config <file>', 'settings file (fleetwatch.yaml) of the exporter')
       .option('--machine <name>', 'the machine, one of `machines` in the settings')
       .option('--check', 'only say whether the exporter sends so', false)
+      .option('--json', 'for programs', false)
       .action(async (mode: BusModeArguments['mode'], options: Omit<BusModeArguments, 'mode'>) => {
         const { busModeCommand } = await import('../bus.js');
         process.exitCode = await busModeCommand({ ...options, mode }, surroundings());

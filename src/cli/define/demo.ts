@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DemoFaultArguments, DemoRunArguments } from '../demo.js';
+import type { DemoFaultArguments, DemoRestartArguments, DemoRunArguments } from '../demo.js';
 import { guide } from '../guidance.js';
 import { parseMilliseconds } from '../parsers.js';
 import { runDirectory } from '../places.js';
@@ -14,6 +14,7 @@ export function defineDemo(program: Command): void {
       .description('run the demo fleet alone')
       .option('--config <file>', 'settings whose machines are simulated; without it the bundled demo')
       .option('--run-directory <folder>', 'logs and control socket', runDirectory)
+      .option('--json', 'for programs: one document, when it is started', false)
       .action(async (options: DemoRunArguments) => {
         const { demoRunCommand } = await import('../demo.js');
         process.exitCode = await demoRunCommand(options);
@@ -36,6 +37,7 @@ export function defineDemo(program: Command): void {
         parseMilliseconds,
       )
       .option('--run-directory <folder>', 'where the demo fleet runs from', runDirectory)
+      .option('--json', 'for programs', false)
       .action(async (agent: string, fault: string, options: Omit<DemoFaultArguments, 'agent' | 'fault'>) => {
         const { demoFaultCommand } = await import('../demo.js');
         process.exitCode = await demoFaultCommand({ agent, fault, ...options });
@@ -56,9 +58,10 @@ export function defineDemo(program: Command): void {
       .description('start a simulated agent anew, as its start-up file now says')
       .argument('<agent>', 'agent, or machine/agent')
       .option('--run-directory <folder>', 'where the demo fleet runs from; the one around this folder unless given')
-      .action(async (agent: string, options: { runDirectory?: string }) => {
+      .option('--json', 'for programs', false)
+      .action(async (agent: string, options: Omit<DemoRestartArguments, 'agent'>) => {
         const { demoRestartCommand } = await import('../demo.js');
-        process.exitCode = await demoRestartCommand(agent, options.runDirectory);
+        process.exitCode = await demoRestartCommand({ agent, ...options });
       }),
     {
       examples: [['fleetwatch demo restart TrainTracker', 'as its start-up file now says']],
@@ -71,9 +74,10 @@ export function defineDemo(program: Command): void {
       .command('status')
       .description('which simulated agents do not run as they should')
       .option('--run-directory <folder>', 'where the demo fleet runs from', runDirectory)
-      .action(async (options: { runDirectory: string }) => {
+      .option('--json', 'for programs', false)
+      .action(async (options: Omit<DemoRunArguments, 'config'>) => {
         const { demoStatusCommand } = await import('../demo.js');
-        process.exitCode = await demoStatusCommand(options.runDirectory);
+        process.exitCode = await demoStatusCommand(options);
       }),
     {
       examples: [['fleetwatch demo status', 'agents that do not run as they should']],

@@ -14,6 +14,7 @@ export function defineFiles(program: Command): void {
       .argument('<files...>', 'files')
       .requiredOption('--in <folder>', 'private folder for the copies')
       .option('--check', 'only say whether they are kept', false)
+      .option('--json', 'for programs', false)
       .action(async (given: string[], options: Omit<KeepingArguments, 'files'>) => {
         const { keepCommand } = await import('../files.js');
         process.exitCode = await keepCommand({ ...options, files: given }, surroundings());
@@ -33,6 +34,7 @@ export function defineFiles(program: Command): void {
       .argument('[files...]', 'all that are kept unless given')
       .requiredOption('--in <folder>', 'folder with the copies')
       .addOption(parts())
+      .option('--json', 'for programs', false)
       .action(async (given: string[], options: Omit<RestoreArguments, 'files'>) => {
         const { restoreCommand } = await import('../files.js');
         process.exitCode = await restoreCommand({ ...options, files: given }, surroundings());
@@ -50,6 +52,7 @@ export function defineFiles(program: Command): void {
       .argument('[files...]', 'all that are kept unless given')
       .requiredOption('--in <folder>', 'folder with the copies')
       .addOption(parts())
+      .option('--json', 'for programs', false)
       .action(async (given: string[], options: Omit<RestoreArguments, 'files'>) => {
         const { sameCommand } = await import('../files.js');
         process.exitCode = await sameCommand({ ...options, files: given }, surroundings());
@@ -75,6 +78,7 @@ export function defineFiles(program: Command): void {
       .option('--reverse', 'take it back', false)
       .option('--check', 'only say whether it is applied', false)
       .option('--fits', 'only say whether it is applied or could be', false)
+      .option('--json', 'for programs', false)
       .action(async (file: string, options: Omit<PatchArguments, 'file'>) => {
         const { patchCommand } = await import('../files.js');
         process.exitCode = await patchCommand({ ...options, file }, surroundings());
@@ -100,6 +104,7 @@ export function defineFiles(program: Command): void {
       .requiredOption('--key <name>', 'its key; <name>_FILE takes its place and names the file')
       .requiredOption('--into <file>', 'file for the value')
       .option('--check', 'only say whether it is done', false)
+      .option('--json', 'for programs', false)
       .action(async (file: string, options: Omit<ExtractArguments, 'file'>) => {
         const { extractCommand } = await import('../files.js');
         process.exitCode = await extractCommand({ ...options, file }, surroundings());

@@ -12,6 +12,7 @@ export function definePager(program: Command): void {
       .description('receive pages from Alertmanager: print and keep them')
       .option('--listen <host:port>', 'address to listen on', parseListen, { host: '127.0.0.1', port: 9879 })
       .option('--file <file>', 'where pages are kept, one JSON object a line', `${runDirectory}/pages.jsonl`)
+      .option('--json', 'for programs: one page a line', false)
       .action(async (options: PagerArguments) => {
         const { pagerCommand } = await import('../pager.js');
         process.exitCode = await pagerCommand(options);

@@ -12,6 +12,7 @@ export function defineReload(program: Command): void {
       .requiredOption('--config <file>', 'settings file (fleetwatch.yaml)')
       .option('--machine <name>', 'the machine, one of `machines` in the settings')
       .option('--check', 'only say whether it has read them since they last changed', false)
+      .option('--json', 'for programs', false)
       .action(async (options: ReloadArguments) => {
         const { reloadCommand } = await import('../reload.js');
         process.exitCode = await reloadCommand(options, surroundings());

@@ -18,6 +18,7 @@ export function defineRestart(program: Command): void {
       .option('--newer-than <file>', 'leave an agent alone that was started since this file last changed')
       .option('--check', 'only say whether it is up, and started since the file last changed', false)
       .option('--deadline <seconds>', 'for each agent to be up again', parseCount, 60)
+      .option('--json', 'for programs: one agent a line', false)
       .action(async (agent: string | undefined, options: Omit<RestartArguments, 'agent'> & { deadline: number }) => {
         const { restartCommand } = await import('../restart.js');
         const { deadline, ...rest } = options;

@@ -73,6 +73,7 @@ export function defineRunbook(program: Command): void {
       .description('write the printed guide from the bundled runbooks')
       .option('--output <folder>', 'where to write it; docs/procedures unless given')
       .option('--check', 'write nothing, say what is not current', false)
+      .option('--json', 'for programs', false)
       .action(async (options: RunbookRenderArguments) => {
         const { runbookRenderCommand } = await import('../runbookRender.js');
         process.exitCode = await runbookRenderCommand(options, surroundings());

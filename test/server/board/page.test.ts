@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { application } from '../../../src/server/app.js';
 import { boardOf } from '../../../src/server/board/model/board.js';
@@ -22,11 +23,11 @@ import {
 const evil = `<img src=x onerror="alert('1')">&`;
 const escaped = '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;';
 
-const pageOf = (parts: Partial<Staged>) => boardPage(boardOf(stagedBoard(parts).source));
+const pageOf = (parts: Partial<Staged>) => boardPage(boardOf(stagedBoard(parts).source), '');
 const textOf = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 
 describe('the page', () => {
-  const page = boardPage(boardOf(everything().source));
+  const page = boardPage(boardOf(everything().source), '');
 
   it('says how the fleet fares in its title and its heading', () => {
     expect(page).toContain('<title>alpha: 1 of 4 agents up</title>');
@@ -52,8 +53,8 @@ describe('the page', () => {
     expect(textOf(page)).toContain(shown);
   });
 
-  it('has no script and no style of its own, and asks no other host', () => {
-    expect(page).not.toMatch(/ style=| on[a-z]+=|<style|<script(?! type="module" src="\/board\.js">)/);
+  it('has no script within and no style but its sheet, and asks no other host', () => {
+    expect(page).not.toMatch(/ style=| on[a-z]+=|<script(?! type="module" src="\/board\.js">)/);
     expect(page).not.toMatch(/(?:src|href)="(?:https?:|\/\/)/);
   });
 
@@ -168,7 +169,6 @@ describe('the routes', () => {
   it.each([
     ['/', 'text/html'],
     ['/style.css', 'text/css'],
-    ['/board.css', 'text/css'],
     ['/board.js', 'text/javascript'],
   ])('answer %s as %s', async (path, type) => {
     const response = await fetch(server.url + path);
@@ -176,15 +176,17 @@ describe('the routes', () => {
     expect(response.headers.get('content-type')).toContain(type);
   });
 
-  it('let the page run its own script and ask its own host, and nothing else', async () => {
-    const { headers } = await fetch(server.url);
-    expect(headers.get('content-security-policy')).toBe(
-      "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  it('let the page run its own script, bear its own sheet and ask its own host, and nothing else', async () => {
+    const response = await fetch(server.url);
+    const [, sheet] = /<style>(.*)<\/style>/s.exec(await response.text()) ?? [];
+    const hash = createHash('sha256').update(`${sheet}`).digest('base64');
+    expect(response.headers.get('content-security-policy')).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     );
   });
 
   it('send less than 200 KB for 77 agents, with all that the page is made of', async () => {
-    const sizes = ['/', '/board.css', '/board.js'].map(async (path) => {
+    const sizes = ['/', '/board.js'].map(async (path) => {
       return (await (await fetch(server.url + path)).arrayBuffer()).byteLength;
     });
     expect((await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);

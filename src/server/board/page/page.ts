@@ -31,8 +31,11 @@ const links = [
   'api/v1/openapi.json',
 ] as const;
 
-/** The board as a page. Everything in it stands still without scripts; `board.js` exchanges its parts. */
-export function boardPage(board: Board): string {
+/**
+ * The board as a page with its sheet in it: the first paint waits for one answer, not for two. Everything in it stands
+ * still without scripts; `board.js` exchanges its parts.
+ */
+export function boardPage(board: Board, sheet: string): string {
   const { machine, fleet, at } = board;
   const title = text(headline(machine, fleet));
   return `<!doctype html>
@@ -41,7 +44,7 @@ export function boardPage(board: Board): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<link rel="stylesheet" href="/board.css">
+<style>${sheet}</style>
 <script type="module" src="/board.js"></script>
 </head>
 <body>
@@ -58,9 +61,9 @@ export function boardPage(board: Board): string {
 <div data-part="glance">${glance(fleet)}</div>
 ${causes(fleet, at)}
 ${changes(board.changes, at)}
-<section aria-labelledby="agents-title">
+<section id="agents" aria-labelledby="agents-title">
 <h2 id="agents-title">Agents</h2>
-<div id="search" role="search" hidden><label for="filter">Show only agents with</label> <input id="filter" type="search" autocomplete="off"> <span id="matches" role="status"></span></div>
+<div id="search" role="search"><label for="filter">Show only agents with</label> <input id="filter" type="search" autocomplete="off"> <span id="matches" role="status"></span></div>
 <div id="groups">
 ${groups(machine, fleet, at)}
 </div>
