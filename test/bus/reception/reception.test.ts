@@ -43,6 +43,15 @@ describe('parity', () => {
     expect(beta().parity).toBe(1);
   });
 
+  it('waits as long as the settings say, before it counts an event as lost too', () => {
+    reception = new Reception(['alpha', 'beta'], undefined, () => now, 3000);
+    both(1, 3, [2]);
+    now -= 10_000 - 2999;
+    expect(beta()).toMatchObject({ parity: 0.5, paths: { http: { lost: 0 } } });
+    now++;
+    expect(beta()).toMatchObject({ parity: 2 / 3, paths: { http: { lost: 1 } } });
+  });
+
   it('falls by what comes on one way alone, and recovers when it comes after all', () => {
     both(1, 20, [12, 13]);
     now += usualPatience;
