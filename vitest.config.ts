@@ -9,7 +9,7 @@ const catalogue = ['faults', 'quiet', 'change', 'board', 'canary', 'demoFleet', 
   (name) => `test/e2e/${name}{.test.ts,/**/*.test.ts}`,
 );
 
-const besideOthers = ['bus', 'busCrash', 'gate', 'hubs', 'nats', 'cutover', 'rollbackCrash'].map(
+const besideOthers = ['bus', 'busCrash', 'gate', 'hubs', 'nats', 'cutover', 'cutoverBus', 'rollbackCrash'].map(
   (name) => `test/e2e/${name}.test.ts`,
 );
 

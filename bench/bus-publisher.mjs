@@ -1,7 +1,6 @@
 /**
  * Publishes on a bus with a NATS sink and tells what that took, for bench/bus.mjs. Arguments: the folder of the built
- * program, a folder of its own, the address of the server. Messages: `burst N`, N events as fast as the bus keeps them;
- * `pace N S`, N events a second for S seconds; `end`.
+ * program, a folder of its own, the address of the server. Each message asks for `events` as fast as the bus keeps them.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
@@ -29,10 +28,10 @@ bus.setMode('nats');
 await bus.setSinks({ nats: new NatsSink(options, 'alpha') });
 await bus.start();
 let count = 0;
-process.on('message', async ({ events, seconds }) => {
+process.on('message', async ({ events }) => {
   const before = process.cpuUsage();
   const began = performance.now();
-  await (seconds === undefined ? burst(events) : pace(events, seconds));
+  await burst(events);
   await untilThrough();
   const elapsed = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(before);
@@ -49,15 +48,6 @@ async function burst(events) {
   for (let done = 0; done < events; ) {
     if (bus.unwritten > 2000) await delay(1);
     else for (const end = done + 500; done < end; done++) publish();
-  }
-}
-
-async function pace(perSecond, seconds) {
-  const began = performance.now();
-  for (let done = 0; done < perSecond * seconds; ) {
-    const due = Math.floor(((performance.now() - began) / 1000) * perSecond);
-    for (; done < due; done++) publish();
-    await delay(Math.max(5, 1000 / perSecond));
   }
 }
 

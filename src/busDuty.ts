@@ -11,13 +11,13 @@ import { NatsSink } from './bus/sinks/nats.js';
 import type { Sink } from './bus/sinks/sink.js';
 import { happeningOf, words } from './busEntries.js';
 import type { ChangeBook } from './changes/book.js';
+import type { JournalContent } from './changes/journal/reader.js';
 import type { Settings, SettingsResult } from './settings.js';
 import { readJson, writeJson } from './state/store.js';
 import type { WatchpostEvents } from './watchpost.js';
 
-/** Milliseconds between two looks at the mode that an operator has chosen, and at the journal of changes. */
-const modeBeat = 1000;
-const journalBeat = 2000;
+/** Milliseconds between two looks at the mode that an operator has chosen. */
+const modeBeat = 2000;
 
 /** The folder of the bus on this machine. */
 export function busDirectory(stateDirectory: string): string {
@@ -34,8 +34,7 @@ export class BusDuty {
   #options: BusOptions | undefined;
   /** Last entry of the journal that was told, or left out. */
   #entry: number | undefined;
-  #isReading = false;
-  #timers: NodeJS.Timeout[] = [];
+  #modeTimer: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
 
   constructor({ bus, machine, stateDirectory }: Settings, log: Logger) {
@@ -95,16 +94,15 @@ export class BusDuty {
     await this.#lookAtMode();
     await bus.setSinks(sinksFor(this.#options, this.#machine));
     await bus.start();
-    this.#timers = [
-      setInterval(() => void this.#lookAtMode(), modeBeat),
-      setInterval(() => void this.#tellChanges(book), journalBeat),
-    ];
-    for (const timer of this.#timers) timer.unref();
+    this.#modeTimer = setInterval(() => void this.#lookAtMode(), modeBeat);
+    this.#modeTimer.unref();
+    // The exporter reads the journal every two seconds to see what is to be rolled back.
+    book.journal.follow((content) => this.#tellChanges(content));
     this.#beat();
   }
 
   async stop(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#modeTimer);
     clearTimeout(this.#heartbeat);
     await this.bus?.stop();
   }
@@ -144,28 +142,19 @@ export class BusDuty {
   }
 
   /** Tells what the journal says since the last look; what it said before the bus was first there is old news. */
-  async #tellChanges(book: ChangeBook): Promise<void> {
+  #tellChanges({ entries, problem }: JournalContent): void {
     const { bus } = this;
-    if (bus?.isOpen !== true || this.#isReading) return;
-    this.#isReading = true;
-    try {
-      const { entries, problem } = await book.journal.read();
-      if (problem !== undefined) return;
-      this.#entry ??= bus.mark;
-      if (this.#entry === undefined) {
-        this.#entry = entries.at(-1)?.sequence ?? 0;
-        bus.pass(this.#entry);
-      }
-      for (const entry of entries.slice(this.#entry)) {
-        const happening = happeningOf(entry);
-        if (happening === undefined) continue;
-        bus.publish(happening, { at: entry.at, mark: entry.sequence });
-        this.#entry = entry.sequence;
-      }
-    } catch (error) {
-      this.#log.error({ err: error }, 'the journal of changes cannot be read for the bus');
-    } finally {
-      this.#isReading = false;
+    if (bus?.isOpen !== true || problem !== undefined) return;
+    this.#entry ??= bus.mark;
+    if (this.#entry === undefined) {
+      this.#entry = entries.at(-1)?.sequence ?? 0;
+      bus.pass(this.#entry);
+    }
+    for (const entry of entries.slice(this.#entry)) {
+      const happening = happeningOf(entry);
+      if (happening === undefined) continue;
+      bus.publish(happening, { at: entry.at, mark: entry.sequence });
+      this.#entry = entry.sequence;
     }
   }
 

@@ -41,7 +41,12 @@ export class ReceptionDuty {
     const file = join(stateDirectory, 'bus', 'reception.json');
     const kept = readReceptionState(await readJson(file));
     const names = machines.map(({ name }) => name);
-    return new ReceptionDuty(settings, log, new Reception(names, kept, Date.now), file);
+    return new ReceptionDuty(
+      settings,
+      log,
+      new Reception(names, kept, Date.now, bus.receive.patienceSeconds * 1000),
+      file,
+    );
   }
 
   /** What the collector asks. */

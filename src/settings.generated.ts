@@ -603,6 +603,10 @@ export interface BusReception {
    * What is in the streams of `nats`. Default: false.
    */
   nats?: boolean;
+  /**
+   * For which an event is waited for, once a later one of the same machine has come that way; then it is lost. Default: 60s.
+   */
+  patience?: string;
 }
 /**
  * The hubs of the fleet: each is the Prometheus and the Alertmanager of one machine. Without them no machine has a hub to answer for.

@@ -8,7 +8,12 @@ import { secondsOf } from './settingsAlerting.js';
 
 /** The bus of this machine, and whether what all machines send is counted here. */
 export interface BusSettings extends BusOptions {
-  readonly receive: { readonly http: boolean; readonly nats: boolean };
+  readonly receive: {
+    readonly http: boolean;
+    readonly nats: boolean;
+    /** For which an event is waited for, once a later one of the same machine has come that way. */
+    readonly patienceSeconds: number;
+  };
 }
 
 /** The block as the rest of the program reads it; nothing where there is none. Paths are absolute, defaults filled in. */
@@ -24,7 +29,11 @@ export function busSettings(bus: BusBlock | undefined, folder: string): BusSetti
       maxAgeSeconds: secondsOf(bus.buffer?.max_age ?? '24h'),
     },
     heartbeatSeconds: secondsOf(bus.heartbeat ?? '10s'),
-    receive: { http: bus.receive?.http ?? false, nats: bus.receive?.nats ?? false },
+    receive: {
+      http: bus.receive?.http ?? false,
+      nats: bus.receive?.nats ?? false,
+      patienceSeconds: secondsOf(bus.receive?.patience ?? '60s'),
+    },
   };
 }
 

@@ -96,7 +96,7 @@ test('every option is understood, and paths are relative to the file', async () 
         },
         buffer: { maxBytes: 1_048_576, maxAgeSeconds: 7200 },
         heartbeatSeconds: 30,
-        receive: { http: true, nats: true },
+        receive: { http: true, nats: true, patienceSeconds: 120 },
       },
       hubs: {
         servers: [

@@ -38,7 +38,7 @@ export interface BusModeArguments {
   readonly json?: boolean;
 }
 
-/** Milliseconds in which the exporter takes up another mode; it looks every second. */
+/** Milliseconds in which the exporter takes up another mode; it looks every two seconds. */
 const takenWithin = 10_000;
 
 /** `fleetwatch bus parity`: whether HTTP and NATS bring the same. Nothing compared is never parity. */
@@ -49,7 +49,9 @@ export async function busParityCommand(given: BusParityArguments, around: BusSur
   const compared = received.filter(({ parity }) => parity !== undefined);
   around.write(given.json ? `${JSON.stringify(received)}\n` : compared.map(parityText).join(''));
   if (compared.length === 0) {
-    around.problem('nothing was compared: no machine sends on both ways to this one, or not for a minute yet');
+    around.problem(
+      'nothing was compared: no machine sends on both ways to this one, or not for `bus.receive.patience` yet',
+    );
     return exitCodes.couldNotRun;
   }
   return compared.every(({ parity }) => parity === 1) ? exitCodes.clean : exitCodes.found;

@@ -11,7 +11,7 @@ const ofPath = ['machine', 'source', 'path'] as const;
 const received = counter('fleet_bus_received_total', 'Events that came, doubles among them; over restarts.', ofPath);
 const lost = counter(
   'fleet_bus_lost_total',
-  'Sequences that did not come within a minute after a later one had; over restarts.',
+  'Sequences that did not come within `bus.receive.patience` after a later one had; over restarts.',
   ofPath,
 );
 const late = counter('fleet_bus_late_total', 'Events that came after a later one; over restarts.', ofPath);
@@ -28,7 +28,7 @@ const expected = gauge(
 );
 const parityRatio = gauge(
   'fleet_bus_parity_ratio',
-  'Share of the sequences of the last hour that came on both paths, of those that came on either and had a minute to. Absent where nothing was compared.',
+  'Share of the sequences of the last hour that came on both paths, of those that came on either and had `bus.receive.patience` to. Absent where nothing was compared.',
   ['machine', 'source'],
 );
 const unreadable = counter(

@@ -73,7 +73,11 @@ export async function natsServer(
   return server;
 }
 
-export async function client(undo: Undo, server: NatsServer, options: ConnectionOptions = {}): Promise<NatsConnection> {
+export async function client(
+  undo: Undo,
+  server: Pick<NatsServer, 'url'>,
+  options: ConnectionOptions = {},
+): Promise<NatsConnection> {
   const connection = await connect({
     servers: server.url,
     maxReconnectAttempts: -1,
@@ -91,12 +95,12 @@ export async function addStream(connection: NatsConnection, subject = 'fleet.eve
   await manager.streams.add({ name: stream, subjects: [subject] });
 }
 
-/** All events of the stream, in their order. */
-export async function eventsIn(connection: NatsConnection): Promise<FleetEvent[]> {
+/** All events of a stream, in their order. */
+export async function eventsIn(connection: NatsConnection, name = stream): Promise<FleetEvent[]> {
   const manager = await jetstreamManager(connection);
-  const { state } = await manager.streams.info(stream);
+  const { state } = await manager.streams.info(name);
   if (state.messages === 0) return [];
-  const consumer = await jetstream(connection).consumers.get(stream);
+  const consumer = await jetstream(connection).consumers.get(name);
   const events: FleetEvent[] = [];
   while (events.length < state.messages) {
     const batch = await consumer.fetch({ max_messages: Math.min(5000, state.messages - events.length), expires: 5000 });

@@ -11,6 +11,9 @@ import { httpHub } from '../bus/httpHub.js';
 import { addStream, client, eventsIn, type NatsServer, natsServer, stream } from '../bus/natsServer.js';
 import { busIn, range, until, verdict } from '../bus/workshop.js';
 
+/** A quarter of an hour at 100 events a second. Three hours are FLEETWATCH_BUS_EVENTS=1080000. */
+const eventsAway = Number(process.env.FLEETWATCH_BUS_EVENTS ?? 90_000);
+
 let directory: string;
 
 beforeEach(async () => {
@@ -89,7 +92,7 @@ describe('the bus with a real nats-server', () => {
   });
 
   it('bounds memory and disk while JetStream is gone, and accounts for each event when it is back', {
-    timeout: 120_000,
+    timeout: 120_000 + eventsAway,
   }, async () => {
     const server = await natsServer(onTestFinished, join(directory, 'nats'));
     const connection = await streamOn(server);
@@ -100,15 +103,17 @@ describe('the bus with a real nats-server', () => {
     await bus.start();
     onTestFinished(() => bus.stop());
     await server.kill();
-    // 100 events a second for a quarter of an hour, without the waiting.
-    const total = 90_000;
+    // All that comes meanwhile, without the waiting.
+    const total = eventsAway;
     const memory: number[] = [];
+    let mostBytes = 0;
     for (let done = 0; done < total; done += 500) {
       for (let index = 0; index < 500; index++) bus.publish(verdict(`Agent${index % 77}`));
       await until('the disk has them', () => bus.unwritten < 1000);
       memory.push(process.memoryUsage().rss);
-      if (done % 5000 === 0) expect(await bytesIn(join(directory, 'buffer'))).toBeLessThanOrEqual(maxBytes);
+      if (done % 5000 === 0) mostBytes = Math.max(mostBytes, await bytesIn(join(directory, 'buffer')));
     }
+    expect(mostBytes).toBeLessThanOrEqual(maxBytes);
     const half = memory.length / 2;
     const growth = Math.max(...memory.slice(half)) - Math.max(...memory.slice(0, half));
     expect(growth).toBeLessThan(64 * 1024 * 1024);
@@ -122,7 +127,7 @@ describe('the bus with a real nats-server', () => {
     expect(sequences).toHaveLength(total - dropped);
     expect(sequences.every((sequence, index) => index === 0 || sequence > (sequences[index - 1] ?? 0))).toBe(true);
     process.stdout.write(
-      `${total} events without a receiver: ${dropped} dropped, ${sequences.length} replayed, memory grew by ${(growth / 1e6).toFixed(1)} MB\n`,
+      `${total} events without a receiver: ${dropped} dropped, ${sequences.length} replayed, ${(mostBytes / 2 ** 20).toFixed(1)} of ${maxBytes / 2 ** 20} MiB on the disk, memory of the second half ${(growth / 1e6).toFixed(1)} MB above that of the first\n`,
     );
   });
 

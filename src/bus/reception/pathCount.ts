@@ -34,16 +34,21 @@ export const nothingYet: PathState = {
   lastAt: 0,
 };
 
-/** Milliseconds for which a sequence is waited for, once a later one came. Ways keep the order but for what is sent again. */
-export const patience = 60_000;
+/**
+ * Milliseconds for which a sequence is waited for, once a later one came, unless the settings say another time. Ways keep the
+ * order but for what is sent again.
+ */
+export const usualPatience = 60_000;
 
 /** Counts the events of one machine that come on one way. */
 export class PathCount {
   #state: Omit<PathState, 'gaps'>;
   #gaps: Gaps;
+  readonly #patience: number;
 
-  constructor(state: PathState = nothingYet) {
+  constructor(state: PathState = nothingYet, patience = usualPatience) {
     const { gaps, ...rest } = state;
+    this.#patience = patience;
     this.#state = rest;
     this.#gaps = new Gaps(gaps);
   }
@@ -68,7 +73,7 @@ export class PathCount {
 
   /** Counts as lost what has been waited for long enough. */
   settle(now: number): void {
-    this.#lose(this.#gaps.giveUp(now - patience));
+    this.#lose(this.#gaps.giveUp(now - this.#patience));
   }
 
   #place(epoch: string, sequence: number, from: number, now: number): Standing {

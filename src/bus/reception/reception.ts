@@ -29,9 +29,12 @@ export class Reception {
   readonly #unreadable = { http: 0, nats: 0 };
   readonly #now: () => number;
 
-  /** Events of other machines than these are not counted, so that nobody can fill the memory with names. */
-  constructor(machines: readonly string[], kept: ReceptionState | undefined, now: () => number) {
-    this.#sources = new Map(machines.map((machine) => [machine, new SourceCount(kept?.sources[machine])]));
+  /**
+   * Events of other machines than these are not counted, so that nobody can fill the memory with names. `patience`: milliseconds
+   * for which an event is waited for.
+   */
+  constructor(machines: readonly string[], kept: ReceptionState | undefined, now: () => number, patience?: number) {
+    this.#sources = new Map(machines.map((machine) => [machine, new SourceCount(kept?.sources[machine], patience)]));
     this.#positions = new Map(Object.entries(kept?.positions ?? {}));
     this.#now = now;
   }

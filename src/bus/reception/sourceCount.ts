@@ -1,7 +1,7 @@
 import { type SinkName, sinkNames } from '../mode.js';
 import type { Arrival } from './arrival.js';
 import { parity } from './parity.js';
-import { nothingYet, PathCount, type PathState, patience } from './pathCount.js';
+import { nothingYet, PathCount, type PathState, usualPatience } from './pathCount.js';
 
 /** What is kept of one machine over a restart. */
 export interface SourceState {
@@ -39,13 +39,16 @@ const ourSender = 24 * 3_600_000;
 /** Counts the events of one machine on all ways, and compares the ways. */
 export class SourceCount {
   readonly #paths: Readonly<Record<SinkName, PathCount>>;
+  readonly #patience: number;
   #sentOn: SourceState['sentOn'];
   #comparedAfter: number;
   /** Of the last hour at most. */
   #marks: Mark[] = [];
 
-  constructor(state: SourceState = noSource) {
-    this.#paths = { http: new PathCount(state.paths.http), nats: new PathCount(state.paths.nats) };
+  constructor(state: SourceState = noSource, patience = usualPatience) {
+    const countOf = (name: SinkName) => new PathCount(state.paths[name], patience);
+    this.#paths = { http: countOf('http'), nats: countOf('nats') };
+    this.#patience = patience;
     this.#sentOn = state.sentOn;
     this.#comparedAfter = state.comparedAfter;
   }
@@ -80,7 +83,7 @@ export class SourceCount {
 
   #parity(now: number): number | undefined {
     const { http, nats } = this.#states();
-    const settled = this.#marks.findLast(({ at }) => at <= now - patience);
+    const settled = this.#marks.findLast(({ at }) => at <= now - this.#patience);
     const { http: httpFrom, nats: natsFrom } = this.#sentOn;
     if (settled === undefined || httpFrom === undefined || natsFrom === undefined) return undefined;
     // A way on which nothing ever came does not lead here: the sender posts to one address, which may be another's.

@@ -38,6 +38,7 @@ export class Journal {
   readonly #file: string;
   readonly #lockFile: string;
   readonly #reader: JournalReader;
+  #follower: (content: JournalContent) => void = () => undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: JournalOptions) {
@@ -49,7 +50,16 @@ export class Journal {
 
   /** What the journal says now, and whether it is believed. */
   read(): Promise<JournalContent> {
-    return this.#inTurn(() => this.#reader.look());
+    return this.#inTurn(async () => {
+      const content = await this.#reader.look();
+      this.#follower(content);
+      return content;
+    });
+  }
+
+  /** Told what the journal says whenever somebody in this process reads it, for whoever need not look by himself. */
+  follow(follower: (content: JournalContent) => void): void {
+    this.#follower = follower;
   }
 
   /** Writes entries, whatever others wrote. Rejects with {@link JournalRefused} or the error of the system. */

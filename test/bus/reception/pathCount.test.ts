@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mostGaps } from '../../../src/bus/reception/gaps.js';
-import { PathCount, patience } from '../../../src/bus/reception/pathCount.js';
+import { PathCount, usualPatience } from '../../../src/bus/reception/pathCount.js';
 
 const epoch = 'k3v9q2';
 
@@ -9,7 +9,7 @@ const epoch = 'k3v9q2';
 function count(sequences: readonly number[], from = 1): PathCount {
   const path = new PathCount();
   for (const [index, sequence] of sequences.entries()) path.note(epoch, sequence, from, index);
-  path.settle(sequences.length + patience);
+  path.settle(sequences.length + usualPatience);
   return path;
 }
 
@@ -33,9 +33,9 @@ describe('events of one machine on one way', () => {
     const path = new PathCount();
     path.note(epoch, 1, 1, 0);
     path.note(epoch, 3, 1, 1000);
-    path.settle(1000 + patience - 1);
+    path.settle(1000 + usualPatience - 1);
     expect(path.state.lost).toBe(0);
-    path.settle(1000 + patience);
+    path.settle(1000 + usualPatience);
     expect(path.state.lost).toBe(1);
     // It comes all the same: that it was late is told, and nothing is taken back.
     expect(path.note(epoch, 2, 1, 200_000)).toBe('late');
@@ -48,7 +48,7 @@ describe('events of one machine on one way', () => {
     path.note(epoch, 10, 1, 0);
     // The way was off for 11 to 19; of those after it two do not come.
     path.note(epoch, 22, 20, 1);
-    path.settle(patience + 1);
+    path.settle(usualPatience + 1);
     expect(path.state).toMatchObject({ top: 22, lost: 2 });
   });
 
@@ -91,7 +91,7 @@ it('counts as somebody does who keeps every sequence', () => {
       let [now, base, top] = [1, 0, 0];
       const settle = () => {
         for (const [sequence, since] of missedSince) {
-          if (now - since < patience || given.has(sequence)) continue;
+          if (now - since < usualPatience || given.has(sequence)) continue;
           given.add(sequence);
           figures.lost++;
         }
@@ -111,7 +111,7 @@ it('counts as somebody does who keeps every sequence', () => {
         seen.add(sequence);
         missedSince.delete(sequence);
       }
-      now += patience;
+      now += usualPatience;
       settle();
       expect(path.state).toMatchObject(figures);
     }),

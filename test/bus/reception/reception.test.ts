@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { fleetEvent } from '../../../src/bus/event.js';
 import type { SinkName } from '../../../src/bus/mode.js';
 import { readReceptionState } from '../../../src/bus/reception/kept.js';
-import { patience } from '../../../src/bus/reception/pathCount.js';
+import { usualPatience } from '../../../src/bus/reception/pathCount.js';
 import { Reception } from '../../../src/bus/reception/reception.js';
 
 type Paths = Partial<Record<SinkName, number>>;
@@ -39,13 +39,22 @@ describe('parity', () => {
   it('is told once there was time for both ways, and not before', () => {
     both(1, 3);
     expect(beta().parity).toBeUndefined();
-    now += patience;
+    now += usualPatience;
     expect(beta().parity).toBe(1);
+  });
+
+  it('waits as long as the settings say, before it counts an event as lost too', () => {
+    reception = new Reception(['alpha', 'beta'], undefined, () => now, 3000);
+    both(1, 3, [2]);
+    now -= 10_000 - 2999;
+    expect(beta()).toMatchObject({ parity: 0.5, paths: { http: { lost: 0 } } });
+    now++;
+    expect(beta()).toMatchObject({ parity: 2 / 3, paths: { http: { lost: 1 } } });
   });
 
   it('falls by what comes on one way alone, and recovers when it comes after all', () => {
     both(1, 20, [12, 13]);
-    now += patience;
+    now += usualPatience;
     expect(beta().parity).toBe(0.9);
     reception.note('http', event(12));
     reception.note('http', event(13));
@@ -55,7 +64,7 @@ describe('parity', () => {
 
   it('tells of a way that has fallen silent', () => {
     both(1, 10, [9, 10]);
-    now += patience;
+    now += usualPatience;
     expect(beta()).toMatchObject({ parity: 0.8, expected: ['http', 'nats'] });
   });
 
@@ -64,30 +73,30 @@ describe('parity', () => {
     now += 3_600_000;
     expect(beta().parity).toBeUndefined();
     both(11, 20);
-    now += patience;
+    now += usualPatience;
     expect(beta().parity).toBe(1);
   });
 
   it('is of what was sent on both ways: after a switch there is none, and a new one begins', () => {
     both(1, 10, [3]);
     reception.note('nats', event(11, { nats: 1 }));
-    now += patience;
+    now += usualPatience;
     expect(beta()).toMatchObject({ parity: undefined, expected: ['nats'] });
     for (const path of ['nats', 'http'] as const) reception.note(path, event(12, { http: 12, nats: 1 }));
-    now += patience;
+    now += usualPatience;
     expect(beta()).toMatchObject({ parity: 1, paths: { http: { lost: 1 }, nats: { lost: 0 } } });
   });
 
   it('is none where events of the sender go to another address by HTTP', () => {
     for (let sequence = 1; sequence <= 5; sequence++, now += 10_000) reception.note('nats', event(sequence));
-    now += patience;
+    now += usualPatience;
     expect(beta()).toMatchObject({ parity: undefined, expected: ['nats'] });
   });
 
   it('holds what was compared against the epoch it belongs to', () => {
     both(1, 10, [3]);
     for (const path of ['http', 'nats'] as const) reception.note(path, event(1, { http: 1, nats: 1 }, 'zz19aa'));
-    now += patience;
+    now += usualPatience;
     expect(beta().parity).toBe(1);
   });
 });
@@ -121,7 +130,7 @@ describe('a restart', () => {
     // A stream of the same name that was made since is read from its first message on.
     expect(reception.next('FLEET_beta', 'now')).toBe(1);
     both(11, 12);
-    now += patience;
+    now += usualPatience;
     expect(beta()).toMatchObject({ parity: 11 / 12, paths: { http: { received: 11, lost: 1, doubled: 0 } } });
   });
 
