@@ -39,8 +39,3 @@ export const needsRollback: ReadonlySet<string> = new Set([
   'cutover / It took / A',
   'cutover / What asked for rollbacks / A',
 ]);
-
-/** Whether a query is about nats-servers. The demo has none; test/e2e/nats.test.ts holds their metrics against real ones. */
-export function asksNats({ expr }: PlacedQuery): boolean {
-  return /fleet_nats_/.test(expr);
-}
