@@ -53,6 +53,12 @@ export function routeTree({ muteTimes, escalation }: Alerting, to: Recipients): 
         })),
       },
       {
+        why: 'When a link is back, what one side was told of it comes to the Alertmanager of the other as news, until the rules see\nthe link and the two have told each other what they sent: 15 s or so.',
+        matchers: [like('alertname', 'FleetLink(Down|OneWay)'), is('severity', 'critical')],
+        receiver: to.oncall,
+        group_wait: '25s',
+      },
+      {
         why: "Shown on Prometheus' own page, never sent.",
         matchers: [is('severity', 'info')],
         receiver: to.nobody,

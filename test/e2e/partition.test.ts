@@ -61,6 +61,9 @@ describe.skipIf(refused !== undefined)(`two hosts on one link${refused === undef
       expect(asWanted(outcome.told, fault.told)).toEqual(fault.told);
       expect(outcome.resolved).toBe(true);
       expect(outcome.recovered).toBeDefined();
+      expect(outcome.events).toMatchObject({ lost: 0, doubled: 0, disordered: 0, replayed: expect.any(Number) });
+      expect(outcome.events.sent).toBeGreaterThan(fault.lasts / 2);
+      expect(outcome.buffer.bytes).toBeLessThanOrEqual(outcome.buffer.bound);
     });
   });
 });

@@ -106,11 +106,12 @@ const missed = {
   fleetwatch: { either: ['FleetExporterDown'] },
   prometheus: { either: ['FleetHubDown warning'] },
   alertmanager: { either: ['FleetHubDown warning'] },
+  nats: { either: ['FleetNatsDown warning'] },
 } as const;
 
 /** All that is played. */
 export function linkFaults(): readonly LinkFault[] {
-  const servers = ['fleetwatch', 'prometheus', 'alertmanager'] as const;
+  const servers = ['fleetwatch', 'prometheus', 'alertmanager', 'nats'] as const;
   const sides = ['alpha', 'beta'] as const;
   return [
     cut,

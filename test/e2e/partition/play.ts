@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Host } from './host.js';
 import type { TwoHosts } from './hosts.js';
+import { type BufferUse, countEvents, type EventCount, fullestBuffer, standings } from './ledger.js';
 import { until } from './until.js';
 
 export type Side = 'alpha' | 'beta';
@@ -32,6 +33,8 @@ export interface Outcome {
   readonly converged: number | undefined;
   /** Whether each alert that was told was told to be over. */
   readonly resolved: boolean;
+  readonly events: EventCount;
+  readonly buffer: BufferUse;
 }
 
 const tellSeconds = 120;
@@ -39,6 +42,7 @@ const recoverSeconds = 180;
 
 /** Plays a fault, and heals it. */
 export async function playLinkFault(hosts: TwoHosts, fault: LinkFault): Promise<Outcome> {
+  const from = await standings(hosts);
   const began = Date.now();
   await fault.begin(hosts);
   const silence = await hosts.alpha.silence().catch(() => undefined);
@@ -46,6 +50,8 @@ export async function playLinkFault(hosts: TwoHosts, fault: LinkFault): Promise<
   await delay(Math.max(0, began + fault.lasts * 1000 - Date.now()));
   await fault.end(hosts);
   const ended = Date.now();
+  const to = await standings(hosts, from);
+  const counting = countEvents(hosts, from, to);
   const converged =
     silence === undefined
       ? undefined
@@ -65,6 +71,8 @@ export async function playLinkFault(hosts: TwoHosts, fault: LinkFault): Promise<
     recovered,
     converged,
     resolved,
+    events: await counting,
+    buffer: await fullestBuffer(hosts, began),
   };
 }
 
