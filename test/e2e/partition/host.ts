@@ -129,10 +129,11 @@ export class Host {
     }
   }
 
-  /** Silences an alert that there is not, at this host's Alertmanager; with its id. */
+  /** Silences an alert that there is not, at this host's Alertmanager; with its id. Rejects where it does not answer. */
   async silence(): Promise<string> {
     const response = await fetch(`http://${this.console}:9093/api/v2/silences`, {
       method: 'POST',
+      signal: AbortSignal.timeout(5000),
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         matchers: [{ name: 'alertname', value: 'NobodyRaisesThis', isRegex: false, isEqual: true }],
@@ -148,9 +149,14 @@ export class Host {
 
   /** Whether its Alertmanager knows a silence. */
   async knowsSilence(id: string): Promise<boolean> {
-    const response = await fetch(`http://${this.console}:9093/api/v2/silence/${id}`);
-    await response.body?.cancel();
-    return response.ok;
+    try {
+      const address = `http://${this.console}:9093/api/v2/silence/${id}`;
+      const response = await fetch(address, { signal: AbortSignal.timeout(5000) });
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      return false;
+    }
   }
 
   async #end(name: ServiceName, signal: NodeJS.Signals): Promise<void> {

@@ -74,6 +74,16 @@ export class TwoHosts {
     });
   }
 
+  /** Waits until neither side counts what a link has lost before. */
+  async untilForgotten(seconds: number): Promise<number> {
+    return until('what was lost before is forgotten', seconds, async () => {
+      const sides = await Promise.all(
+        this.all.map((host) => host.query('link:fleet_peer_lossy:bool or link:fleet_peer_down_lately:bool')),
+      );
+      return sides.every((rows) => rows.length === 0);
+    });
+  }
+
   /** Brings a simulated agent under a fault, or clears it. */
   async fault(machine: 'alpha' | 'beta', agent: string, fault: string): Promise<void> {
     const outcome = await setDemoFault(join(this.#folder, `run-${machine}`, 'demo.sock'), agent, fault, {});

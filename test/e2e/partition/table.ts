@@ -15,7 +15,7 @@ export function partitionTable(outcomes: readonly Outcome[]): string {
     `${(buffer.bytes / 1024).toFixed(0)} of ${(buffer.bound / 1024).toFixed(0)} KiB`,
   ]);
   const head = [
-    ...['fault', 'told on alpha', 'told on beta', 'resolved', 'all well after', 'silence on beta after'],
+    ...['fault', 'told on alpha', 'told on beta', 'resolved', 'all well after', 'silence on both after'],
     ...['events', 'lost / doubled / out of order', 'replayed after', 'buffer at most'],
   ];
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
