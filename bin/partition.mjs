@@ -25,7 +25,7 @@ const results = await Promise.all(
     return play(`${index + 1}/${lanes}`);
   }),
 );
-rmSync(temporary, { recursive: true, force: true });
+if (process.env.FLEETWATCH_KEEP === undefined) rmSync(temporary, { recursive: true, force: true });
 for (const { code, said } of results) if (code !== 0) process.stdout.write(said);
 const tables = results.map(({ said }) => said.split('\n').filter((line) => line.startsWith('|')));
 const head = tables.find((table) => table.length > 0)?.slice(0, 2) ?? [];

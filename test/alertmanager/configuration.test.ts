@@ -82,13 +82,14 @@ describe('the routes', () => {
     expect(groupingOf(configuration.route, labelsOf(labels.join(' ')))).toBe(grouping);
   });
 
-  it.each(['Down', 'OneWay'])('wait with FleetLink%s until a link that is back has been seen', (kind) => {
-    const waits = everyRoute(configuration.route).filter(({ matchers }) =>
-      matchers?.some(
-        (matcher) => matcher.startsWith('alertname=~') && matcher.includes('FleetLink') && matcher.includes(kind),
-      ),
+  it('come round for pages and warnings of links once a minute', () => {
+    const ofLinks = everyRoute(configuration.route).filter(({ matchers }) =>
+      matchers?.some((matcher) => matcher.startsWith('alertname=~"FleetLink')),
     );
-    expect(waits.map(({ group_wait }) => group_wait)).toEqual(['25s']);
+    expect(ofLinks.map(({ receiver, group_interval }) => [receiver, group_interval])).toEqual([
+      ['oncall', '1m'],
+      [undefined, '1m'],
+    ]);
   });
 
   it('repeat what fires always every minute', () => {

@@ -128,7 +128,7 @@ beforeAll(async () => {
   sink = await httpSink();
   files = await rendered(alertingWith({ receivers: new Map([['oncall', [webhookTo(`${sink.url}/`)]]]) }), []);
   const text = await readFile(files.file, 'utf8');
-  await writeFile(files.file, text.replaceAll(/group_wait: 2?5s/g, 'group_wait: 1s'));
+  await writeFile(files.file, text.replaceAll(/group_wait: 5s/g, 'group_wait: 1s'));
   alertmanager = await startAlertmanager(files.folder, files.file);
   const labels = (alert: string, index: number) => ({ labels: { ...labelsOf(alert), machine: onMachine(index) } });
   await alertmanager.post(incidents.flatMap(([, alerts], index) => alerts.map((alert) => labels(alert, index))));

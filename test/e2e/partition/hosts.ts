@@ -74,6 +74,14 @@ export class TwoHosts {
     });
   }
 
+  /** Waits until each Prometheus reaches everything and says nothing of the link any more. */
+  async untilLinked(seconds: number): Promise<number> {
+    return until('both sides see the link', seconds, async () => {
+      const sides = await Promise.all(this.all.map(async (host) => [...(await host.firing()), await host.reached()]));
+      return sides.every((side) => side.includes('all') && !side.includes('FleetLinkDown'));
+    });
+  }
+
   /** Waits until neither side counts what a link has lost before. */
   async untilForgotten(seconds: number): Promise<number> {
     return until('what was lost before is forgotten', seconds, async () => {

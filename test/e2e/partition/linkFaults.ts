@@ -63,9 +63,9 @@ function flapping(): LinkFault {
   };
 }
 
-/** An agent of each side dies while the link is cut: each is told on its own side, at once. */
+/** An agent of each side dies while the link is cut, and is down when it is back: each is told once, on its own side. */
 const duringCut: LinkFault = {
-  name: 'an agent of each side dies during a cut',
+  name: 'an agent of each side dies during a cut, and outlasts it',
   begin: async (hosts) => {
     await hosts.network.wire.both({ cut: true });
     await hosts.fault('alpha', 'AccessLedger', 'kill');
@@ -73,6 +73,7 @@ const duringCut: LinkFault = {
   },
   end: async (hosts) => {
     await hosts.network.wire.mend();
+    await hosts.untilLinked(90);
     await hosts.fault('alpha', 'AccessLedger', 'clear');
     await hosts.fault('beta', 'EdgeBuffer', 'clear');
   },

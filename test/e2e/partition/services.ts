@@ -45,6 +45,7 @@ export async function serviceLines(
         `--cluster.peer=${otherAddress}:9094`,
         '--cluster.reconnect-interval=2s',
         '--cluster.pushpull-interval=5s',
+        '--cluster.peer-timeout=10s',
       ],
       isReady: ready(console, 9093, '/-/healthy'),
     },
