@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const faults = process.argv.slice(2).join(',') || 'all';
 /** A pair of hosts at rest takes some 0.15 of a core; its start takes a core for 10 s. */
-const lanes = 6;
-const betweenStarts = 10_000;
+const lanes = 8;
+const betweenStarts = 8000;
 const temporary = mkdtempSync(join(tmpdir(), 'partition-'));
 
 const alone = ['--pid', '--fork', '--kill-child', '--mount-proc', '--net'];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TwoHosts } from './partition/hosts.js';
+import { faultsOfLane } from './partition/lanes.js';
 import { countEvents, standings } from './partition/ledger.js';
 import { cut, linkFaults } from './partition/linkFaults.js';
 import { namespacesRefused } from './partition/network.js';
@@ -12,9 +13,9 @@ const wanted = process.env.FLEETWATCH_PARTITION;
 const named = linkFaults().filter(
   ({ name }) => wanted === 'all' || wanted?.split(',').some((part) => name.includes(part)),
 );
-/** `2/6`: of the named ones every sixth, from the second on. */
+/** `2/8`: of eight that play at once, what the second plays. */
 const [lane = 1, lanes = 1] = (process.env.FLEETWATCH_PARTITION_LANE ?? '').split('/').filter(Boolean).map(Number);
-const chosen = named.filter((_, index) => index % lanes === lane - 1);
+const chosen = faultsOfLane(named, lane, lanes);
 const minute = 60_000;
 
 let hosts: TwoHosts | undefined;
