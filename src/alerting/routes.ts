@@ -16,6 +16,13 @@ const manyAtOnce = [
   'FleetScriptMissing',
 ].join('|');
 
+/** What is told of a link, over which the Alertmanagers themselves talk. */
+const ofLinks = {
+  why: 'After trouble of a link the Alertmanagers on both sides come round at different times, and one that waits for the other may\nrepeat what is over. The less often they come round, the less often that is.',
+  matchers: [like('alertname', 'FleetLink(Down|Lossy|OneWay|Slow)')],
+  group_interval: '1m',
+};
+
 /** The tree that alerts go down. */
 export function routeTree({ muteTimes, escalation }: Alerting, to: Recipients): Route {
   const muted = muteTimes.size === 0 ? {} : { mute_time_intervals: [...muteTimes.keys()] };
@@ -53,6 +60,11 @@ export function routeTree({ muteTimes, escalation }: Alerting, to: Recipients): 
         })),
       },
       {
+        ...ofLinks,
+        matchers: [...ofLinks.matchers, is('severity', 'critical')],
+        receiver: to.oncall,
+      },
+      {
         why: "Shown on Prometheus' own page, never sent.",
         matchers: [is('severity', 'info')],
         receiver: to.nobody,
@@ -64,6 +76,7 @@ export function routeTree({ muteTimes, escalation }: Alerting, to: Recipients): 
         repeat_interval: '24h',
         ...muted,
         routes: [
+          { ...ofLinks, ...muted },
           {
             why: 'What one cause brings for many agents at once, and is one piece of work: one notification a machine.',
             matchers: [like('alertname', manyAtOnce)],

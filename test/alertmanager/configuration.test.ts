@@ -62,6 +62,8 @@ describe('the routes', () => {
     ['rollback,oncall', 'change', 'alertname=FleetRollbackGate', 'severity=critical', 'action=rollback', 'change=c'],
     ['rollback,oncall', 'change', 'alertname=SomebodyElses', 'action=rollback', 'change=c'],
     ['oncall', 'alertname,machine,agent', 'alertname=FleetRollbackFailed', 'severity=critical', 'change=c'],
+    ['oncall', 'alertname,machine,agent', 'alertname=FleetLinkDown', 'severity=critical', 'machine=alpha', 'peer=beta'],
+    ['chat', 'alertname,machine,agent', 'alertname=FleetLinkOneWay', 'severity=warning', 'machine=alpha', 'peer=beta'],
     ['nobody', 'alertname,machine,agent', 'alertname=FleetChangeUnderWay', 'severity=info', 'change=c', 'agent=a'],
     ['nobody', 'alertname,machine,agent', 'alertname=FleetConfigFindings', 'severity=info', 'machine=alpha', 'code=c'],
     ['watchdog', 'alertname', 'alertname=FleetWatchdog', 'severity=info'],
@@ -78,6 +80,16 @@ describe('the routes', () => {
   it.each(routes)('send to %s, grouped by %s: %s %s', async (receiver, grouping, ...labels) => {
     expect(await receiverOf(every.file, ...labels)).toBe(receiver);
     expect(groupingOf(configuration.route, labelsOf(labels.join(' ')))).toBe(grouping);
+  });
+
+  it('come round for pages and warnings of links once a minute', () => {
+    const ofLinks = everyRoute(configuration.route).filter(({ matchers }) =>
+      matchers?.some((matcher) => matcher.startsWith('alertname=~"FleetLink')),
+    );
+    expect(ofLinks.map(({ receiver, group_interval }) => [receiver, group_interval])).toEqual([
+      ['oncall', '1m'],
+      [undefined, '1m'],
+    ]);
   });
 
   it('repeat what fires always every minute', () => {

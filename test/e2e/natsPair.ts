@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { kill, pause } from '../ownProcess.js';
+import { layNatsFiles } from './natsFiles.js';
 import { freePort, until } from './realPrometheus.js';
 
 /** A nats-server of the configuration that is shipped, with a `local.conf` of the test. */
@@ -12,7 +12,8 @@ export class PairedServer {
   readonly folder: string;
   readonly port: number;
   readonly monitoring: string;
-  readonly #file: string;
+  readonly #role: 'central' | 'edge';
+  #file = '';
   #process: ChildProcess | undefined;
 
   constructor(name: string, folder: string, role: 'central' | 'edge', ports: readonly [number, number]) {
@@ -20,7 +21,7 @@ export class PairedServer {
     this.folder = folder;
     [this.port] = ports;
     this.monitoring = `http://127.0.0.1:${ports[1]}/`;
-    this.#file = join(folder, `${role}.conf`);
+    this.#role = role;
   }
 
   get url(): string {
@@ -28,23 +29,12 @@ export class PairedServer {
   }
 
   async configure(own: Readonly<Record<string, string>>): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    await copyFile(join('nats', this.#file.slice(this.folder.length + 1)), this.#file);
-    const values = {
-      CLIENTS: `127.0.0.1:${this.port}`,
-      MONITORING: new URL(this.monitoring).host,
-      STORE: join(this.folder, 'store'),
-      FLEETWATCH_PASSWORD: '1234567890',
-      STREAMS_PASSWORD: 'made-up-streams',
-      ...own,
+    const place = {
+      machine: this.name,
+      clients: `127.0.0.1:${this.port}`,
+      monitoring: new URL(this.monitoring).host,
     };
-    const lines = Object.entries(values).map(([name, value]) => `${name}: "${value}"`);
-    await writeFile(
-      join(this.folder, 'local.conf'),
-      [`MACHINE: ${this.name}`, 'STORE_LIMIT: 1GB', ...lines, ''].join('\n'),
-    );
-    await writeFile(join(this.folder, 'fleetwatch.password'), '1234567890\n');
-    await writeFile(join(this.folder, 'streams.password'), 'made-up-streams\n');
+    this.#file = await layNatsFiles(this.folder, this.#role, place, own);
   }
 
   async start(): Promise<void> {

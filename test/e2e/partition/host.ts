@@ -7,7 +7,7 @@ import { answers } from '../../../src/stack/service.js';
 import type { KeptPage } from '../stackView.js';
 import { until } from './until.js';
 
-export const serviceNames = ['pager', 'demo', 'fleetwatch', 'alertmanager', 'prometheus'] as const;
+export const serviceNames = ['pager', 'nats', 'demo', 'fleetwatch', 'alertmanager', 'prometheus'] as const;
 
 /** What runs on a host, in the order in which it is started. */
 export type ServiceName = (typeof serviceNames)[number];
@@ -17,6 +17,8 @@ export interface ServiceLine {
   readonly file: string;
   readonly arguments: readonly string[];
   readonly isReady: () => Promise<boolean>;
+  /** What is done when it runs for the first time. */
+  readonly once?: () => Promise<void>;
 }
 
 export interface HostOptions {
@@ -31,16 +33,22 @@ export interface HostOptions {
 /** One test host with all that runs on it, seen over its console. */
 export class Host {
   readonly name: string;
+  /** Where the test reaches it. */
+  readonly console: string;
   readonly #options: HostOptions;
   readonly #running = new Map<ServiceName, ChildProcess>();
 
   constructor(options: HostOptions) {
     this.name = options.name;
+    this.console = options.console;
     this.#options = options;
   }
 
   async start(): Promise<void> {
-    for (const name of serviceNames) await this.run(name);
+    for (const name of serviceNames) {
+      await this.run(name);
+      await this.#options.lines[name].once?.();
+    }
   }
 
   /** Starts a service, and waits until it can be used. */
@@ -99,7 +107,7 @@ export class Host {
   /** What its Prometheus answers; nothing while it does not. */
   async query(promql: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]> {
     try {
-      const address = `http://${this.#options.console}:9090/api/v1/query?query=${encodeURIComponent(promql)}`;
+      const address = `http://${this.console}:9090/api/v1/query?query=${encodeURIComponent(promql)}`;
       const response = await fetch(address, { signal: AbortSignal.timeout(5000) });
       const { data } = (await response.json()) as {
         data: { result: { metric: Record<string, string>; value: [number, string] }[] };
@@ -110,10 +118,22 @@ export class Host {
     }
   }
 
-  /** Silences an alert that there is not, at this host's Alertmanager; with its id. */
+  /** A metric of this machine that its fleetwatch shows now; nothing while it does not answer. */
+  async figure(name: string): Promise<number | undefined> {
+    try {
+      const response = await fetch(`http://${this.console}:9877/metrics`, { signal: AbortSignal.timeout(5000) });
+      const line = new RegExp(`^${name}\\{machine="${this.name}"\\} (.+)$`, 'm').exec(await response.text());
+      return line === null ? undefined : Number(line[1]);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Silences an alert that there is not, at this host's Alertmanager; with its id. Rejects where it does not answer. */
   async silence(): Promise<string> {
-    const response = await fetch(`http://${this.#options.console}:9093/api/v2/silences`, {
+    const response = await fetch(`http://${this.console}:9093/api/v2/silences`, {
       method: 'POST',
+      signal: AbortSignal.timeout(5000),
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         matchers: [{ name: 'alertname', value: 'NobodyRaisesThis', isRegex: false, isEqual: true }],
@@ -129,9 +149,14 @@ export class Host {
 
   /** Whether its Alertmanager knows a silence. */
   async knowsSilence(id: string): Promise<boolean> {
-    const response = await fetch(`http://${this.#options.console}:9093/api/v2/silence/${id}`);
-    await response.body?.cancel();
-    return response.ok;
+    try {
+      const address = `http://${this.console}:9093/api/v2/silence/${id}`;
+      const response = await fetch(address, { signal: AbortSignal.timeout(5000) });
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      return false;
+    }
   }
 
   async #end(name: ServiceName, signal: NodeJS.Signals): Promise<void> {

@@ -1,17 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demoStatus, setDemoFault } from '../../../src/simulator/control-client.js';
+import { setDemoFault } from '../../../src/simulator/control-client.js';
 import { writeConfiguration } from '../../../src/stack/configuration.js';
-import { ensureTools } from '../../../src/stack/tools.js';
-import { program, root } from '../stackView.js';
-import { Host, ready, type ServiceLine, type ServiceName } from './host.js';
+import { busPassword, busSettings, natsLine } from './bus.js';
+import { Host } from './host.js';
 import { type HostPlace, type TwoHostNetwork, twoHostNetwork } from './network.js';
+import { serviceLines } from './services.js';
 import { type SmallFleet, smallFleet } from './smallFleet.js';
 import { until } from './until.js';
-
-/** The program as it is built, or another build of it. */
-const built = process.env.FLEETWATCH_PROGRAM ?? program;
 
 /** Two hosts that watch each other, each with a small fleet, a Prometheus, an Alertmanager of one mesh, and a pager. */
 export class TwoHosts {
@@ -42,7 +39,7 @@ export class TwoHosts {
         { name: 'alpha', address: network.alpha.address },
         { name: 'beta', address: network.beta.address },
       ],
-      { hubs: { servers: [hub(network.alpha, 'alpha'), hub(network.beta, 'beta')] } },
+      { hubs: { servers: [hub(network.alpha, 'alpha'), hub(network.beta, 'beta')] }, ...busSettings(folder) },
     );
     const { alpha, beta } = network;
     const hosts = new TwoHosts(
@@ -65,11 +62,33 @@ export class TwoHosts {
     return [this.alpha, this.beta];
   }
 
+  get busPassword(): string {
+    return busPassword(this.#folder);
+  }
+
   /** Waits until each Prometheus reaches everything and no alert fires; with the seconds that it took. */
   async untilWell(seconds: number): Promise<number> {
     return until('both sides see everything, and nothing fires', seconds, async () => {
       const sides = await Promise.all(this.all.map(async (host) => [...(await host.firing()), await host.reached()]));
       return sides.every((side) => side.length === 1 && side[0] === 'all');
+    });
+  }
+
+  /** Waits until each Prometheus reaches everything and says nothing of the link any more. */
+  async untilLinked(seconds: number): Promise<number> {
+    return until('both sides see the link', seconds, async () => {
+      const sides = await Promise.all(this.all.map(async (host) => [...(await host.firing()), await host.reached()]));
+      return sides.every((side) => side.includes('all') && !side.includes('FleetLinkDown'));
+    });
+  }
+
+  /** Waits until neither side counts what a link has lost before. */
+  async untilForgotten(seconds: number): Promise<number> {
+    return until('what was lost before is forgotten', seconds, async () => {
+      const sides = await Promise.all(
+        this.all.map((host) => host.query('link:fleet_peer_lossy:bool or link:fleet_peer_down_lately:bool')),
+      );
+      return sides.every((rows) => rows.length === 0);
     });
   }
 
@@ -87,7 +106,7 @@ export class TwoHosts {
 }
 
 async function hostOf(
-  name: string,
+  name: 'alpha' | 'beta',
   place: HostPlace,
   other: HostPlace & { readonly name: string },
   parent: string,
@@ -95,11 +114,6 @@ async function hostOf(
 ): Promise<Host> {
   const folder = join(parent, `run-${name}`);
   await mkdir(folder);
-  const programs = await ensureTools(['prometheus', 'alertmanager'], {
-    directory: join(root, '.fleetwatch/tools'),
-    path: process.env.PATH ?? '',
-    print: () => undefined,
-  });
   const servers = (port: number) =>
     new Map([
       [name, `${place.address}:${port}`],
@@ -114,57 +128,17 @@ async function hostOf(
   });
   const targets = Array.from(servers(9093), ([machine, target]) => ({ targets: [target], labels: { machine } }));
   await writeFile(join(folder, 'prometheus/targets/alertmanager/local.json'), JSON.stringify(targets));
-  return new Host({ name, folder, ...place, lines: linesOf(name, place, other, folder, fleet, programs) });
-}
-
-/** Command lines as those of `up`, with the mesh and the addresses of the hosts. */
-function linesOf(
-  name: string,
-  { address, console }: HostPlace,
-  other: HostPlace,
-  folder: string,
-  fleet: SmallFleet,
-  programs: Readonly<Record<'prometheus' | 'alertmanager', string>>,
-): Record<ServiceName, ServiceLine> {
-  const own = (words: readonly string[], isReady: () => Promise<boolean>): ServiceLine => ({
-    file: process.execPath,
-    arguments: [built, ...words],
-    isReady,
+  const nats = await natsLine(
+    name,
+    place,
+    name === 'alpha' ? place.address : other.address,
+    parent,
+    fleet.settingsFile,
+  );
+  return new Host({
+    name,
+    folder,
+    ...place,
+    lines: await serviceLines(name, place, other.address, folder, fleet, nats),
   });
-  const state = ['--machine', name, '--state-directory', join(folder, 'state')];
-  return {
-    pager: own(
-      ['pager', '--listen', '0.0.0.0:9879', '--file', join(folder, 'pages.jsonl')],
-      ready(console, 9879, '/-/healthy'),
-    ),
-    demo: own(['demo', 'run', '--config', fleet.simulatorSettings(name), '--run-directory', folder], () =>
-      demoStatus(join(folder, 'demo.sock')).then(
-        () => true,
-        () => false,
-      ),
-    ),
-    fleetwatch: own(['serve', '--config', fleet.settingsFile, ...state], ready(console, 9877, '/-/ready')),
-    alertmanager: {
-      file: programs.alertmanager,
-      arguments: [
-        `--config.file=${join(folder, 'alertmanager/alertmanager.yml')}`,
-        `--storage.path=${join(folder, 'alertmanager-data')}`,
-        '--web.listen-address=0.0.0.0:9093',
-        `--cluster.listen-address=${address}:9094`,
-        `--cluster.peer=${other.address}:9094`,
-        '--cluster.reconnect-interval=5s',
-      ],
-      isReady: ready(console, 9093, '/-/healthy'),
-    },
-    prometheus: {
-      file: programs.prometheus,
-      arguments: [
-        `--config.file=${join(folder, 'prometheus/prometheus.yml')}`,
-        `--storage.tsdb.path=${join(folder, 'prometheus-data')}`,
-        '--web.listen-address=0.0.0.0:9090',
-        '--rules.alert.resend-delay=15s',
-      ],
-      isReady: ready(console, 9090, '/-/ready'),
-    },
-  };
 }

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceName } from './host.js';
 import type { TwoHosts } from './hosts.js';
 import type { LinkFault, Side } from './play.js';
 
@@ -64,9 +63,9 @@ function flapping(): LinkFault {
   };
 }
 
-/** An agent of each side dies while the link is cut: each is told on its own side, at once. */
+/** An agent of each side dies while the link is cut, and is down when it is back: each is told once, on its own side. */
 const duringCut: LinkFault = {
-  name: 'an agent of each side dies during a cut',
+  name: 'an agent of each side dies during a cut, and outlasts it',
   begin: async (hosts) => {
     await hosts.network.wire.both({ cut: true });
     await hosts.fault('alpha', 'AccessLedger', 'kill');
@@ -74,6 +73,7 @@ const duringCut: LinkFault = {
   },
   end: async (hosts) => {
     await hosts.network.wire.mend();
+    await hosts.untilLinked(90);
     await hosts.fault('alpha', 'AccessLedger', 'clear');
     await hosts.fault('beta', 'EdgeBuffer', 'clear');
   },
@@ -81,36 +81,38 @@ const duringCut: LinkFault = {
   lasts: 90,
 };
 
-function ended(side: Side, service: ServiceName, told: LinkFault['told']): LinkFault {
+/** What is told where a server of a machine does not do its work, and how long that is looked at. */
+const missed = {
+  fleetwatch: { told: { either: ['FleetExporterDown'] }, lasts: 90 },
+  prometheus: { told: { either: ['FleetHubDown warning'] }, lasts: 90 },
+  alertmanager: { told: { either: ['FleetHubDown warning'] }, lasts: 90 },
+  // Long enough for what is told of the bus after 2 minutes, and follows from it.
+  nats: { told: { either: ['FleetNatsDown warning'] }, lasts: 180 },
+} as const;
+
+type Missed = keyof typeof missed;
+
+function ended(side: Side, service: Missed): LinkFault {
   return {
     name: `${service} of ${side} killed`,
     begin: (hosts) => hosts[side].kill(service),
     end: (hosts) => hosts[side].run(service),
-    told,
-    lasts: 90,
+    ...missed[service],
   };
 }
 
-function stopped(side: Side, service: ServiceName, told: LinkFault['told']): LinkFault {
+function stopped(side: Side, service: Missed): LinkFault {
   return {
     name: `${service} of ${side} stopped`,
     begin: async (hosts) => hosts[side].signal(service, 'SIGSTOP'),
     end: async (hosts) => hosts[side].signal(service, 'SIGCONT'),
-    told,
-    lasts: 90,
+    ...missed[service],
   };
 }
 
-/** What is told where a server of a machine does not do its work. */
-const missed = {
-  fleetwatch: { either: ['FleetExporterDown'] },
-  prometheus: { either: ['FleetHubDown warning'] },
-  alertmanager: { either: ['FleetHubDown warning'] },
-} as const;
-
 /** All that is played. */
 export function linkFaults(): readonly LinkFault[] {
-  const servers = ['fleetwatch', 'prometheus', 'alertmanager'] as const;
+  const servers = ['fleetwatch', 'prometheus', 'alertmanager', 'nats'] as const;
   const sides = ['alpha', 'beta'] as const;
   return [
     cut,
@@ -119,8 +121,6 @@ export function linkFaults(): readonly LinkFault[] {
     bad,
     flapping(),
     duringCut,
-    ...servers.flatMap((service) =>
-      sides.flatMap((side) => [ended(side, service, missed[service]), stopped(side, service, missed[service])]),
-    ),
+    ...servers.flatMap((service) => sides.flatMap((side) => [ended(side, service), stopped(side, service)])),
   ];
 }

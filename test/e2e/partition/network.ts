@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Wire } from './wire.js';
@@ -27,7 +28,7 @@ export interface TwoHostNetwork {
 
 /** Why namespaces cannot be made here; `undefined` where they can. */
 export async function namespacesRefused(): Promise<string | undefined> {
-  const name = `fleetwatch-${process.pid}-try`;
+  const name = `fleetwatch-${randomBytes(3).toString('hex')}-try`;
   try {
     await run('ip', ['netns', 'add', name]);
     await run('ip', ['netns', 'del', name]);
@@ -40,10 +41,12 @@ export async function namespacesRefused(): Promise<string | undefined> {
 
 /** Makes both hosts and the cable. Nothing of the machine's own network is touched but for two interfaces of their own. */
 export async function twoHostNetwork(): Promise<TwoHostNetwork> {
-  const prefix = `fleetwatch-${process.pid}`;
+  // Names of namespaces are known to all who see /run/netns, process identifiers may be those of a namespace.
+  const mark = randomBytes(3);
+  const prefix = `fleetwatch-${mark.toString('hex')}`;
   const cable = `${prefix}-cable`;
   // Tests beside this one have another third octet.
-  const octet = process.pid % 250;
+  const octet = mark.readUInt8(0) % 250;
   const place = (name: string, last: number): HostPlace => ({
     namespace: `${prefix}-${name}`,
     address: `10.77.${octet}.${last}`,
@@ -56,8 +59,8 @@ export async function twoHostNetwork(): Promise<TwoHostNetwork> {
   };
   try {
     for (const name of namespaces) await run('ip', ['netns', 'add', name]);
-    await join(alpha, cable, 'first', `fw${process.pid}a`);
-    await join(beta, cable, 'second', `fw${process.pid}b`);
+    await join(alpha, cable, 'first', `fw${mark.toString('hex')}a`);
+    await join(beta, cable, 'second', `fw${mark.toString('hex')}b`);
     const wire = await Wire.between(cable, 'first', 'second');
     return {
       alpha,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Host } from './host.js';
 import type { TwoHosts } from './hosts.js';
+import { type BufferUse, countEvents, type EventCount, fullestBuffer, standings } from './ledger.js';
 import { until } from './until.js';
 
 export type Side = 'alpha' | 'beta';
@@ -28,28 +29,34 @@ export interface Outcome {
   readonly after: Readonly<Record<Side, number | undefined>>;
   /** Seconds from the end of the fault until all is reached and nothing fires on either side; absent where that was not awaited. */
   readonly recovered: number | undefined;
-  /** Seconds from the end until a silence that was set on alpha meanwhile is known on beta; absent likewise. */
+  /** Seconds from the end until a silence that was set on one side meanwhile is known on the other; absent likewise. */
   readonly converged: number | undefined;
   /** Whether each alert that was told was told to be over. */
   readonly resolved: boolean;
+  readonly events: EventCount;
+  readonly buffer: BufferUse;
 }
 
 const tellSeconds = 120;
 const recoverSeconds = 180;
 
-/** Plays a fault, and heals it. */
+/** Plays a fault when nothing is left of the one before it, and heals it. */
 export async function playLinkFault(hosts: TwoHosts, fault: LinkFault): Promise<Outcome> {
+  await hosts.untilForgotten(120);
+  const from = await standings(hosts);
   const began = Date.now();
   await fault.begin(hosts);
-  const silence = await hosts.alpha.silence().catch(() => undefined);
+  const silence = await silenceOnEither(hosts);
   await untilTold(hosts, fault, began);
   await delay(Math.max(0, began + fault.lasts * 1000 - Date.now()));
   await fault.end(hosts);
   const ended = Date.now();
-  const converged =
-    silence === undefined
-      ? undefined
-      : await until('the silence is on beta', 120, () => hosts.beta.knowsSilence(silence)).catch(() => undefined);
+  const to = await standings(hosts, from);
+  const counting = countEvents(hosts, from, to);
+  const converged = await until('the silence is on both', 120, async () => {
+    const known = await Promise.all(hosts.all.map((host) => host.knowsSilence(silence)));
+    return known.every(Boolean);
+  }).catch(() => undefined);
   const recovered = await hosts.untilWell(recoverSeconds).then(
     () => (Date.now() - ended) / 1000,
     () => undefined,
@@ -65,7 +72,14 @@ export async function playLinkFault(hosts: TwoHosts, fault: LinkFault): Promise<
     recovered,
     converged,
     resolved,
+    events: await counting,
+    buffer: await fullestBuffer(hosts, began),
   };
+}
+
+/** On alpha, or on beta where alpha's Alertmanager is the fault; with its id. */
+async function silenceOnEither({ alpha, beta }: TwoHosts): Promise<string> {
+  return alpha.silence().catch(() => beta.silence());
 }
 
 /** Waits until what is to be told on each side has been. That it has not is for the outcome to say. */

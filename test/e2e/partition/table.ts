@@ -2,15 +2,22 @@ import type { Outcome } from './play.js';
 
 /** Outcomes as a table of Markdown. */
 export function partitionTable(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map(({ name, told, after, recovered, converged, resolved }) => [
+  const rows = outcomes.map(({ name, told, after, recovered, converged, resolved, events, buffer }) => [
     name,
     said(told.alpha, after.alpha),
     said(told.beta, after.beta),
     resolved ? 'yes' : 'no',
     seconds(recovered),
     seconds(converged),
+    `${events.sent}`,
+    `${events.lost} / ${events.doubled} / ${events.disordered}`,
+    seconds(events.replayed),
+    `${(buffer.bytes / 1024).toFixed(0)} of ${(buffer.bound / 1024).toFixed(0)} KiB`,
   ]);
-  const head = ['fault', 'told on alpha', 'told on beta', 'resolved', 'all well after', 'silence on beta after'];
+  const head = [
+    ...['fault', 'told on alpha', 'told on beta', 'resolved', 'all well after', 'silence on both after'],
+    ...['events', 'lost / doubled / out of order', 'replayed after', 'buffer at most'],
+  ];
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
