@@ -31,12 +31,12 @@ export const machineFaults: readonly CatalogueFault[] = [
     quick: false,
   },
   {
-    id: 'missing key in the start-up file of beta',
-    machine: 'beta',
+    id: 'missing key in the start-up file of alpha',
+    machine: 'alpha',
     make: {
       by: 'file',
-      file: 'fleet/beta/startup_config.yaml',
-      edit: (text) => text.replace('health_check_port: 8300', 'helth_check_port: 8300'),
+      file: 'fleet/alpha/startup_config.yaml',
+      edit: (text) => text.replace('health_check_port: 8000', 'helth_check_port: 8000'),
       reload: ['alpha', 'beta'],
     },
     expect: { alert: 'FleetStartupFileBroken', severity: 'warning', names: 'machine' },
