@@ -37,7 +37,10 @@ export function defineGate(program: Command): void {
     });
   guide(gate, {
     examples: [
-      ['fleetwatch gate examples/gates/agents-healthy.yaml --prometheus http://127.0.0.1:9090', 'decide by queries'],
+      [
+        'fleetwatch gate examples/gates/agents-healthy.yaml --set machine=alpha --prometheus http://127.0.0.1:9090',
+        'decide by queries',
+      ],
       [
         'fleetwatch gate risk-a-script-paths --config fleetwatch.yaml --take-baseline before.json',
         'measure before a change',
@@ -80,7 +83,7 @@ export function defineGate(program: Command): void {
     {
       examples: [
         [
-          'fleetwatch gate replay examples/gates/agents-healthy.yaml --from 2h --prometheus http://127.0.0.1:9090',
+          'fleetwatch gate replay examples/gates/agents-healthy.yaml --set machine=alpha --from 2h --prometheus http://127.0.0.1:9090',
           'what it would have said in the last two hours',
         ],
       ],
