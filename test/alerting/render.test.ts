@@ -140,6 +140,8 @@ describe('mute times', () => {
     const muted = (route.routes ?? []).filter(({ mute_time_intervals }) => mute_time_intervals !== undefined);
     expect(muted.map(({ matchers }) => matchers)).toEqual([['severity="warning"']]);
     // Alertmanager does not hand them down.
-    expect(muted[0]?.routes?.map(({ mute_time_intervals }) => mute_time_intervals)).toEqual([['nights']]);
+    const below = muted[0]?.routes ?? [];
+    expect(below).not.toEqual([]);
+    expect(below.filter(({ mute_time_intervals }) => mute_time_intervals?.join() !== 'nights')).toEqual([]);
   });
 });
