@@ -96,8 +96,14 @@ export class BusDuty {
     await bus.start();
     this.#modeTimer = setInterval(() => void this.#lookAtMode(), modeBeat);
     this.#modeTimer.unref();
-    // The exporter reads the journal every two seconds to see what is to be rolled back.
-    book.journal.follow((content) => this.#tellChanges(content));
+    // The exporter reads the journal every two seconds to see what is to be rolled back. What goes wrong here is nothing to it.
+    book.journal.follow((content) => {
+      try {
+        this.#tellChanges(content);
+      } catch (error) {
+        this.#log.error({ err: error }, 'the bus cannot tell of changes');
+      }
+    });
     this.#beat();
   }
 

@@ -17,9 +17,14 @@ async function isStopped(pid: number | undefined): Promise<boolean> {
 }
 
 /** Kills a process that still runs, and waits until it has ended. */
-export async function kill(child: ChildProcess | undefined): Promise<void> {
+export function kill(child: ChildProcess | undefined): Promise<void> {
+  return terminate(child, 'SIGKILL');
+}
+
+/** Tells a process that still runs to end, and waits until it has. */
+export async function terminate(child: ChildProcess | undefined, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  child.kill('SIGKILL');
+  child.kill(signal);
   await ended;
 }

@@ -80,21 +80,19 @@ export async function busModeCommand(given: BusModeArguments, around: BusSurroun
     const chosen: ChosenMode = { mode: given.mode, instead_of: bus.mode, at: Date.now() };
     await writeJson(join(busDirectory(stateDirectory), modeFileName), chosen);
   }
-  const answer = await modeInUse(ownExporterUrl(machine), given.mode, given.check ? 0 : takenWithin);
+  const url = ownExporterUrl(machine);
+  const answer = await modeInUse(url, given.mode, given.check ? 0 : takenWithin);
   if ('silence' in answer) {
-    around.problem(exporterUnanswered(`the exporter of ${machine.name}`, ownExporterUrl(machine), answer.silence));
+    around.problem(exporterUnanswered(`the exporter of ${machine.name}`, url, answer.silence));
     return exitCodes.couldNotRun;
   }
   const { mode } = answer;
+  const isInUse = mode === given.mode;
   if (given.json) around.write(jsonDocument({ machine: machine.name, wanted: given.mode, mode: mode ?? null }));
-  if (mode === given.mode) return exitCodes.clean;
-  if (given.json) return exitCodes.found;
-  around.write(
-    mode === undefined
-      ? `the exporter of ${machine.name} has no bus\n`
-      : `the exporter of ${machine.name} sends by ${mode}\n`,
-  );
-  return exitCodes.found;
+  else if (!isInUse) {
+    around.write(`the exporter of ${machine.name} ${mode === undefined ? 'has no bus' : `sends by ${mode}`}\n`);
+  }
+  return isInUse ? exitCodes.clean : exitCodes.found;
 }
 
 /** The mode of an exporter, once it is the one that is waited for, or the time is up. */

@@ -1,7 +1,7 @@
 import express, { Router } from 'express';
 import type { TokenFile } from '../triggers/tokenFile.js';
 import { requireToken } from './bearer.js';
-import { postOnly, unreadBody } from './postOnly.js';
+import { postOnly, unreadBody } from './refusals.js';
 
 /** Largest batch that is read, in bytes: one of fleetwatch holds 1 MiB of events. A sender of more is told, and sends less at once. */
 const bodyLimit = 1280 * 1024;

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Finding } from '../finding.js';
-import { postOnly } from './postOnly.js';
+import { postOnly } from './refusals.js';
 
 /** What the program can say and do about itself. */
 export interface Lifecycle {

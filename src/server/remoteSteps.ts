@@ -1,7 +1,7 @@
 import express, { Router } from 'express';
 import { parseOrder, type StepAnswer, type StepOrder, stepsPath } from '../changes/remote/order.js';
 import type { Admission } from '../triggers/tokenFile.js';
-import { postOnly, unreadBody } from './postOnly.js';
+import { postOnly, unreadBody } from './refusals.js';
 
 /** Largest order that is read, in bytes. */
 const bodyLimit = 64 * 1024;

@@ -4,7 +4,7 @@ import { readNotification } from '../triggers/notification.js';
 import type { IdleResult } from '../triggers/tally.js';
 import type { TokenFile } from '../triggers/tokenFile.js';
 import { requireToken } from './bearer.js';
-import { postOnly, unreadBody } from './postOnly.js';
+import { postOnly, unreadBody } from './refusals.js';
 
 /** Largest notification that is read, in bytes. One alert of the bundled rules takes about 2 KiB. */
 const bodyLimit = 1024 * 1024;

@@ -2,7 +2,7 @@ import express, { Router } from 'express';
 import type { TokenFile } from '../triggers/tokenFile.js';
 import { requireToken } from './bearer.js';
 import { parseNotification } from './pager-page.js';
-import { postOnly, unreadBody } from './postOnly.js';
+import { postOnly, unreadBody } from './refusals.js';
 
 /** Largest notification that is read, in bytes; one of the dead man's switch takes about 2 KiB. */
 const bodyLimit = 64 * 1024;

@@ -1,5 +1,5 @@
 import type { Change } from '../changes/model.js';
-import { boundedText } from '../http/body.js';
+import { below, get } from '../http/get.js';
 import { rollbackAction } from './alert.js';
 import { readListing } from './notification.js';
 import type { RollbackTrigger } from './rollbackTrigger.js';
@@ -54,7 +54,7 @@ export class AlertPoll {
     try {
       failure = await this.#look();
     } catch (error) {
-      failure = reasonOf(error);
+      failure = `rollback alerts cannot be acted on: ${error instanceof Error ? error.message : error}`;
     }
     if (this.#stopped.signal.aborted || failure === this.#failure) return;
     this.#failure = failure;
@@ -67,18 +67,14 @@ export class AlertPoll {
     const open = (await changes()).filter(({ state }) => state === 'active' || state === 'baking');
     if (open.length === 0) return undefined;
     const query = new URLSearchParams({ filter: `action="${rollbackAction}"`, silenced: 'false', inhibited: 'false' });
-    const response = await fetch(new URL(`api/v2/alerts?${query}`, url.endsWith('/') ? url : `${url}/`), {
-      signal: AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(timeoutSeconds * 1000)]),
-      redirect: 'manual',
-      headers: { accept: 'application/json', 'user-agent': 'fleetwatch' },
+    const got = await get(below(url, `api/v2/alerts?${query}`), {
+      milliseconds: timeoutSeconds * 1000,
+      bytes: answerBytes,
+      signal: this.#stopped.signal,
     });
-    if (response.status !== 200) {
-      await response.body?.cancel();
-      return `Alertmanager answers with HTTP status ${response.status}`;
-    }
-    const body = await boundedText(response, answerBytes);
-    if (body === undefined) return `Alertmanager answers with more than ${answerBytes} bytes`;
-    const read = readListing(body);
+    if (got.kind === 'none') return `Alertmanager cannot be asked: ${got.reason}`;
+    if (got.status !== 200) return `Alertmanager answers with HTTP status ${got.status}`;
+    const read = readListing(got.text);
     if (read.kind === 'malformed') return `Alertmanager answers with ${read.reason}`;
     // Those of changes that are kept elsewhere are for others to act on.
     const own = new Set(open.map(({ id }) => id));
@@ -88,12 +84,4 @@ export class AlertPoll {
     );
     return undefined;
   }
-}
-
-/** `fetch` rejects with "fetch failed"; its cause says what happened. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return 'Alertmanager cannot be asked';
-  const why = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
-  return `Alertmanager cannot be asked: ${why}`;
 }

@@ -1,4 +1,5 @@
 import { type Risk, risks } from '../../finding.js';
+import { get } from '../../http/get.js';
 import { acrossMachines, nobodyLooked, type Standing, type Standings, standings } from './standing.js';
 
 /** Gives the text of a metrics page; nothing where there is none to be had. */
@@ -35,23 +36,7 @@ const maximumBytes = 128 * 1024 * 1024;
 /** Reads a page over HTTP, with a deadline and a limit. */
 export function httpPages(deadlineMilliseconds: number): ReadPage {
   return async (url) => {
-    try {
-      const response = await fetch(url, {
-        headers: { accept: 'text/plain' },
-        redirect: 'error',
-        signal: AbortSignal.timeout(deadlineMilliseconds),
-      });
-      if (!response.ok || response.body === null) return undefined;
-      const chunks: Uint8Array[] = [];
-      let bytes = 0;
-      for await (const chunk of response.body) {
-        bytes += chunk.length;
-        if (bytes > maximumBytes) return undefined;
-        chunks.push(chunk);
-      }
-      return Buffer.concat(chunks).toString('utf8');
-    } catch {
-      return undefined;
-    }
+    const got = await get(url, { milliseconds: deadlineMilliseconds, bytes: maximumBytes });
+    return got.kind === 'answered' && got.status === 200 ? got.text : undefined;
   };
 }

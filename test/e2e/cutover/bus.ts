@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings, type Settings } from '../../../src/settings.js';
+import { terminate } from '../../ownProcess.js';
 import { natsPair, type PairedServer } from '../natsPair.js';
 import { freePort, RealPrometheus } from '../realPrometheus.js';
 import type { Site } from '../runbooks/site.js';
@@ -61,7 +61,7 @@ export async function startBusSite(agentsEach: number): Promise<BusSite> {
       const child = spawn(process.execPath, [program, 'serve', '--config', file, '--machine', machine], {
         stdio: 'ignore',
       });
-      undo.push(() => ended(child));
+      undo.push(() => terminate(child));
     }
     await prometheus.sees('count(fleet_agent_up == 1)', machines.length * agentsEach);
     const settle = () => {
@@ -133,11 +133,4 @@ async function writeSettings(folder: string, around: Surroundings): Promise<stri
   const file = join(folder, 'fleetwatch.yaml');
   await writeFile(file, JSON.stringify(settings));
   return file;
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  await exited;
 }

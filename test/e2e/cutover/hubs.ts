@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings, type Settings } from '../../../src/settings.js';
+import { terminate } from '../../ownProcess.js';
 import { freePort, RealPrometheus, until } from '../realPrometheus.js';
 import type { Site } from '../runbooks/site.js';
 import { program } from '../stackView.js';
@@ -30,7 +30,7 @@ export async function startTwoHubs(): Promise<TwoHubs> {
   const agents = [await StandIn.start(), await StandIn.start()];
   const end = async () => {
     for (const agent of agents) agent.stop();
-    await Promise.all([...children.map(ended), ...servers.map((server) => server.stop())]);
+    await Promise.all([...children.map((child) => terminate(child)), ...servers.map((server) => server.stop())]);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
@@ -153,11 +153,4 @@ async function writeSettings(folder: string, around: Surroundings): Promise<stri
   };
   await writeFile(file, JSON.stringify(settings));
   return file;
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  await exited;
 }
