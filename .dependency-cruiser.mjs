@@ -57,7 +57,7 @@ export default {
         'readers of the machine, probes, state, cron and version know nothing of the project but its small tools',
       severity: 'error',
       from: { path: '^src/(system|probes|state|bus|cron|version|prometheus|promql|files|http)(/|\\.ts)' },
-      to: { path: '^src/', pathNot: '^src/($1/|http/|(isRecord|syncFolder|systemCode)\\.ts)' },
+      to: { path: '^src/', pathNot: '^src/($1/|http/|(isRecord|parsedJson|syncFolder|systemCode)\\.ts)' },
     },
     {
       name: 'fleet-knows-findings-and-documents',

@@ -1,3 +1,5 @@
+import { isRecord } from '../isRecord.js';
+import { parsedJson } from '../parsedJson.js';
 import { type Acknowledgement, type Entry, longestMilliseconds, type Removal } from './acknowledgement.js';
 
 /** The entry as one line of JSON, without its line end. Times are RFC 3339, for people who read the journal. */
@@ -33,13 +35,9 @@ export function parseLine(line: string): Entry | undefined {
   return { kind, acknowledgement };
 }
 
-function parseObject(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : undefined;
-  } catch {
-    return undefined;
-  }
+function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
+  const value = parsedJson(line);
+  return isRecord(value) ? value : undefined;
 }
 
 function time(value: unknown): number | undefined {

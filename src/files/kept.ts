@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parsedJson } from '../parsedJson.js';
 import { systemCode } from '../systemCode.js';
 import { type Content, digestOf, readContent } from './content.js';
 import { FilesRefused } from './refused.js';
@@ -81,12 +82,8 @@ async function readEntry(place: string): Promise<Kept | undefined> {
 }
 
 function parseEntry(text: string): Entry | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isEntry(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(text);
+  return isEntry(value) ? value : undefined;
 }
 
 function isEntry(value: unknown): value is Entry {

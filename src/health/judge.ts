@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { isRecord } from '../isRecord.js';
+import { parsedJson } from '../parsedJson.js';
 import type { Answer } from '../probes/answer.js';
 import type { Verdict } from './verdict.js';
 
@@ -55,7 +56,7 @@ export function judge(answer: Answer, port: number): Judgement {
 }
 
 function judgeText(text: string, httpStatus: number | undefined, port: number): Judgement {
-  const content = parseJson(text);
+  const content = parsedJson(text);
   const failed = httpStatus !== undefined && (httpStatus < 200 || httpStatus >= 300);
   if (isRecord(content)) return judgeObject(content, port, failed ? httpStatus : undefined);
   if (failed) return judgeStatus(httpStatus);
@@ -109,12 +110,4 @@ function lookUp(word: unknown): Verdict | undefined {
   if (typeof word !== 'string' || word.length > 40) return undefined;
   const key = word.trim().toLowerCase();
   return Object.hasOwn(words, key) ? words[key] : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

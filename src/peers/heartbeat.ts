@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isRecord } from '../isRecord.js';
+import { parsedJson } from '../parsedJson.js';
 
 /**
  * What one fleetwatch says to another once a second, over UDP: that it lives, and what it heard of the other last. Cf.
@@ -49,19 +50,11 @@ export function decodeHeartbeat(datagram: Buffer, key: string | undefined): Hear
   const parts = /^(?<digest>[0-9a-f]{64}) (?<text>\{.*\})$/.exec(datagram.toString('utf8'))?.groups;
   if (parts?.digest === undefined || parts.text === undefined) return 'malformed';
   if (!timingSafeEqual(Buffer.from(parts.digest), Buffer.from(signature(parts.text, key)))) return 'forged';
-  return heartbeatOf(parsed(parts.text)) ?? 'malformed';
+  return heartbeatOf(parsedJson(parts.text)) ?? 'malformed';
 }
 
 function signature(text: string, key: string | undefined): string {
   return key === undefined ? unsigned : createHmac('sha256', key).update(text).digest('hex');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function heartbeatOf(value: unknown): Heartbeat | undefined {

@@ -1,4 +1,5 @@
 import { isRecord } from '../isRecord.js';
+import { parsedJson } from '../parsedJson.js';
 import type {
   ActiveAlert,
   AlertsAnswer,
@@ -24,7 +25,7 @@ export type Envelope = { readonly data: unknown; readonly warnings: readonly str
 
 /** Reads the frame of an answer. Also the one of an error: Prometheus sends it with statuses 400, 422 and 503. */
 export function readEnvelope(body: string, httpStatus: number): Envelope {
-  const root = parsed(body);
+  const root = parsedJson(body);
   if (!isRecord(root)) return unreadable(`HTTP status ${httpStatus} and no JSON object: not a Prometheus`);
   if (root.status === 'error') {
     const message = `${text(root.errorType) ?? 'error'}: ${text(root.error) ?? 'no reason given'}`;
@@ -131,14 +132,6 @@ function ruleOf(group: string, item: unknown): LoadedRule | undefined {
 export function readStatus(data: unknown): StatusAnswer | ErrorAnswer {
   if (!isRecord(data) || typeof data.version !== 'string') return unreadable('no version');
   return { kind: 'status', version: oneLine(data.version) };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function isLabels(value: unknown): value is Labels {

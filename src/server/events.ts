@@ -1,4 +1,6 @@
 import express, { Router } from 'express';
+import { isRecord } from '../isRecord.js';
+import { parsedJson } from '../parsedJson.js';
 import type { TokenFile } from '../triggers/tokenFile.js';
 import { requireToken } from './bearer.js';
 import { postOnly, unreadBody } from './refusals.js';
@@ -43,11 +45,7 @@ export function eventsRoute({ token, note, keep }: EventReception): Router {
 }
 
 function eventsIn(text: string): unknown[] | undefined {
-  try {
-    const content: unknown = JSON.parse(text);
-    if (Array.isArray(content)) return content;
-    return typeof content === 'object' && content !== null ? [content] : undefined;
-  } catch {
-    return undefined;
-  }
+  const content = parsedJson(text);
+  if (Array.isArray(content)) return content;
+  return isRecord(content) ? [content] : undefined;
 }

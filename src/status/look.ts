@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { below, get } from '../http/get.js';
+import { parsedJson } from '../parsedJson.js';
 import type { Board } from '../server/board/model/board.js';
 
 /** What an exporter said, or why it said nothing. */
@@ -26,15 +27,7 @@ export async function lookAt(url: string, signal: AbortSignal): Promise<Look> {
   const got = await get(below(url, 'api/v1/board'), { milliseconds: answerMilliseconds, bytes: longestBytes, signal });
   if (got.kind === 'none') return none(got.reason);
   if (got.status !== 200) return none(`HTTP status ${got.status} and no board`);
-  const board = parsed(got.text);
+  const board = parsedJson(got.text);
   if (board === undefined) return none('no board, but something else');
   return isBoard(board) ? { kind: 'board', url, board } : none('not the board of this version of fleetwatch');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from '../parsedJson.js';
 import { type AlertObject, isObject, malformed, type ReadAlerts, readAlerts } from './alert.js';
 import { isDeeperThan } from './depth.js';
 
@@ -33,10 +34,5 @@ function stateOf({ status }: AlertObject): boolean | undefined {
 }
 
 function parsed(body: string): unknown {
-  if (isDeeperThan(deepest, body)) return undefined;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+  return isDeeperThan(deepest, body) ? undefined : parsedJson(body);
 }

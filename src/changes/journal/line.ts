@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parsedJson } from '../../parsedJson.js';
 import { canonical } from './canonical.js';
 import type { Entry, NewEntry } from './entry.js';
 import { isEntry } from './shape.js';
@@ -31,7 +32,7 @@ export function formatLine(entry: Entry): string {
  * that says the same in other words was written by somebody else.
  */
 export function parseLine(line: string, after: Link): Entry | LineFault {
-  const value = parsed(line);
+  const value = parsedJson(line);
   if (!isEntry(value)) return 'unreadable';
   const { hash, ...body } = value;
   if (formatLine(value) !== line || hashOf(body) !== hash) return 'changed';
@@ -40,12 +41,4 @@ export function parseLine(line: string, after: Link): Entry | LineFault {
 
 function hashOf(body: object): string {
   return createHash('sha256').update(canonical(body)).digest('hex');
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parsedJson } from '../../parsedJson.js';
 import { readProcessStat } from '../../system/processStat.js';
 
 /** Who has a lock. Boot, pid and start name one process for good: a pid is given again, also after a boot. */
@@ -24,12 +25,8 @@ export function isAlive({ pid, startTicks, boot }: LockOwner): boolean {
 
 /** The owner that a lock file names; none where a power cut has left nothing that can be read. */
 export function ownerIn(text: string): LockOwner | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isOwner(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(text);
+  return isOwner(value) ? value : undefined;
 }
 
 function startTicksOf(pid: number): number | 'denied' | undefined {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parsedJson } from '../../parsedJson.js';
 import type { MachineSettings, Settings } from '../../settings.js';
 import type { ChangeRecord } from '../record.js';
 import type { Deputy, Performed } from '../task/workplace.js';
@@ -66,17 +67,9 @@ async function send(order: StepOrder, address: string, tokenFile: string, abort:
   });
   if (response.status === 401) return { standing: 'refused', reason: 'it does not know the token of this machine' };
   const text = (await response.text()).slice(0, answerLength);
-  const answer = parseAnswer(parsed(text));
+  const answer = parseAnswer(parsedJson(text));
   if (answer === undefined) throw new Error(`it answers with status ${response.status}, and nothing that can be read`);
   return answer;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function addressOf({ address, listen }: MachineSettings): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parsedJson } from '../../parsedJson.js';
 import { redacted } from '../../redaction/redacted.js';
 import { syncFolder } from '../../syncFolder.js';
 import { systemCode } from '../../systemCode.js';
@@ -61,12 +62,8 @@ export function cleanCause({ via, who, at }: RollbackCause): RollbackCause {
 }
 
 function parsed(text: string): RollbackCause | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isCause(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(text);
+  return isCause(value) ? value : undefined;
 }
 
 function isCause(value: unknown): value is RollbackCause {

@@ -1,6 +1,7 @@
 import { exporterUrl } from '../../exporterAddress.js';
 import { below } from '../../http/get.js';
 import { isRecord } from '../../isRecord.js';
+import { parsedJson } from '../../parsedJson.js';
 import type { MachineSettings } from '../../settings.js';
 import { version } from '../../version.js';
 import type { HttpAnswer } from '../ask.js';
@@ -38,14 +39,10 @@ export function machineOf(answer: HttpAnswer): string | undefined {
   return textOf(recordIn(answer)?.machine);
 }
 
-function recordIn(answer: HttpAnswer): Record<string, unknown> | undefined {
+function recordIn(answer: HttpAnswer): Readonly<Record<string, unknown>> | undefined {
   if (answer.kind === 'none' || answer.status !== 200) return undefined;
-  try {
-    const value: unknown = JSON.parse(answer.text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(answer.text);
+  return isRecord(value) ? value : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

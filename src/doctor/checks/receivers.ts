@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { alertmanagerFiles } from '../../alerting/files.js';
 import { unsetReceivers } from '../../alerting/unset.js';
 import { below } from '../../http/get.js';
+import { parsedJson } from '../../parsedJson.js';
 import { type Check, failed, type Observation, ok, type Site, warning } from '../model.js';
 
 /** Whether Alertmanager answers, and tells those whom the settings name. */
@@ -37,14 +38,8 @@ function unset({ settings }: Site): Observation[] {
 
 /** `config.original` of `/api/v2/status` (Alertmanager, api/v2/openapi.yaml); credentials in it are masked. */
 function configurationIn(text: string): string | undefined {
-  try {
-    const status: unknown = JSON.parse(text);
-    const config = property(status, 'config');
-    const original = property(config, 'original');
-    return typeof original === 'string' ? original : undefined;
-  } catch {
-    return undefined;
-  }
+  const original = property(property(parsedJson(text), 'config'), 'original');
+  return typeof original === 'string' ? original : undefined;
 }
 
 function receiversIn(configuration: string | undefined): string[] | undefined {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parsedJson } from '../../parsedJson.js';
 import { systemCode } from '../../systemCode.js';
 
 /** First line of a journal: another program's file, or one of another time, is not taken for it. */
@@ -64,12 +65,8 @@ export async function readJournal(file: string): Promise<JournalContent> {
 }
 
 function parseBatch(line: string): [string, unknown][] | undefined {
-  try {
-    const batch: unknown = JSON.parse(line);
-    return Array.isArray(batch) && batch.every(isPair) ? batch : undefined;
-  } catch {
-    return undefined;
-  }
+  const batch = parsedJson(line);
+  return Array.isArray(batch) && batch.every(isPair) ? batch : undefined;
 }
 
 function isPair(pair: unknown): pair is [string, unknown] {

@@ -17,6 +17,7 @@ const parts = [
   'document',
   'finding.ts',
   'isRecord.ts',
+  'parsedJson.ts',
   'systemCode.ts',
 ];
 
