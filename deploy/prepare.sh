@@ -20,13 +20,20 @@ case $role in central | edge) ;; *) usage ;; esac
 case $way in
   docker) nats=9877:9877 secrets=9877 ;;
   # What lies below /var/lib is made by systemd itself, as is the copy of a secret that a service gets.
-  systemd) nats=nats:nats secrets=root ;;
+  systemd)
+    id nats >/dev/null 2>&1 || {
+      echo "there is no user nats: install nats-server first (docs/deploy.md, step 1)" >&2
+      exit 2
+    }
+    nats=nats:nats secrets=root
+    ;;
   *) usage ;;
 esac
 
 tree=$(cd "$(dirname "$0")/.." && pwd)
 site=$tree/deploy/site
 root=${ROOT:-}
+[ "$(id -u)" -eq 0 ] || { echo "sh deploy/prepare.sh gives files to their readers: run it as root" >&2; exit 2; }
 etc=$root/etc/fleetwatch
 state=$root/var/lib/fleetwatch
 
@@ -65,6 +72,14 @@ variable() {
 }
 machine=$(variable FLEETWATCH_MACHINE)
 [ -n "$machine" ] || { echo "$etc/machine.env does not say FLEETWATCH_MACHINE" >&2; exit 2; }
+# The other role would have NATS look for its partner in itself, or nowhere.
+is=edge
+[ "$(variable FLEETWATCH_ADDRESS)" != "$(variable FLEETWATCH_CENTRAL)" ] || is=central
+[ $role = $is ] || {
+  echo "$etc/machine.env is that of machine $machine, $is by FLEETWATCH_ADDRESS and FLEETWATCH_CENTRAL, not $role" >&2
+  echo "run: sh deploy/prepare.sh $way $is, or correct that file" >&2
+  exit 2
+}
 leaf=$(cat "$etc/secrets/nats_leaf")
 rm -f "$etc/nats/local.conf"
 (

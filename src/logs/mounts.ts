@@ -18,7 +18,7 @@ const inMemory: ReadonlySet<string> = new Set(['tmpfs', 'ramfs', 'devtmpfs', 'hu
 const line = /^(\d+) \d+ \d+:\d+ \S+ (\S+) (\S+) (?:\S+:\S+ |\S+ )*?- (\S+) (\S+) (\S+)$/;
 
 /**
- * Parses `/proc/self/mountinfo` (proc_pid_mountinfo(5)). Read-only is a mount that says so, and one whose file system
+ * Parses `/proc/<pid>/mountinfo` (proc_pid_mountinfo(5)). Read-only is a mount that says so, and one whose file system
  * does: the kernel makes it so after an error.
  */
 export function parseMounts(text: string): Mount[] {
@@ -30,10 +30,19 @@ export function parseMounts(text: string): Mount[] {
   });
 }
 
-/** The mounts that this process sees. The kernel has this at hand: no file system is asked, so none can hang it. */
+/**
+ * The mounts of the machine, which are those of init: a service or container has mounts of its own, read-only where the
+ * agents write. Its own where it is not shown init (`hidepid`, proc(5)). The kernel has this at hand: no file system is
+ * asked, so none can hang it.
+ */
 export function readMounts(procRoot: string): Reading<Mount[]> {
+  const ofInit = readMountsOf(`${procRoot}/1/mountinfo`);
+  return ofInit === undefined || ofInit === 'denied' ? readMountsOf(`${procRoot}/self/mountinfo`) : ofInit;
+}
+
+function readMountsOf(file: string): Reading<Mount[]> {
   try {
-    return parseMounts(readFileSync(`${procRoot}/self/mountinfo`, 'utf8'));
+    return parseMounts(readFileSync(file, 'utf8'));
   } catch (error) {
     return whyUnreadable(error);
   }

@@ -1,4 +1,5 @@
-import { access, constants, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { mayRead } from '../files/mayRead.js';
 import { type Fingerprint, fingerprinter, machineKey } from '../leakWatch/fingerprint.js';
 import { ScanRefused } from './refused.js';
 
@@ -26,9 +27,5 @@ export async function sharedFingerprint(file: string): Promise<Fingerprint> {
  * here: one that belongs to somebody else would keep the exporter out.
  */
 export async function machineFingerprint(file: string): Promise<Fingerprint | undefined> {
-  const readable = await access(file, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
-  return readable ? fingerprinter(await machineKey(file)) : undefined;
+  return (await mayRead(file)) ? fingerprinter(await machineKey(file)) : undefined;
 }

@@ -10,6 +10,9 @@ const SLOTS = 2;
 /** Milliseconds after which a read counts as stuck; it takes well under one where nothing is wrong. */
 const DEADLINE_MS = 1000;
 
+/** Milliseconds by which a deadline comes too late to say anything: this process itself was busy, and heard no answers. */
+const LATE_MS = DEADLINE_MS / 4;
+
 type Parse<T> = (bytes: Buffer) => T;
 /** `'stuck'`: the kernel did not answer in time, or it has not yet answered earlier reads. */
 export type LockedReading<T> = Reading<T> | 'stuck';
@@ -81,10 +84,16 @@ function fill(path: string, buffer: Buffer, done: (error: Error | null, length: 
 export function readLocked<T>(path: string, parse: Parse<T>): Promise<LockedReading<T>> {
   return new Promise((resolve, reject) => {
     const start = (slot: Slot): void => {
-      const deadline = setTimeout(() => {
-        markStuck(slot);
-        resolve('stuck');
-      }, DEADLINE_MS);
+      let deadline: NodeJS.Timeout;
+      const wait = (): void => {
+        const due = performance.now() + DEADLINE_MS;
+        deadline = setTimeout(() => {
+          if (performance.now() > due + LATE_MS) return wait();
+          markStuck(slot);
+          resolve('stuck');
+        }, DEADLINE_MS);
+      };
+      wait();
       fill(path, slot.buffer, (error, length) => {
         clearTimeout(deadline);
         const bytes = slot.buffer.subarray(0, length);

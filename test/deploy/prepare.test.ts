@@ -68,6 +68,24 @@ describe('deploy/prepare.sh', () => {
       expect(readFileSync(file('nats/local.conf'), 'utf8')).toContain('MACHINE: "gamma"\n');
     });
 
+    it.each([
+      ['central', 'edge', 'alpha'],
+      ['edge', 'central', 'beta'],
+    ])('refuses to make what is %s %s, and leaves NATS as it is', (role, other, machine) => {
+      const root = freshRoot();
+      const etc = join(root, 'etc/fleetwatch');
+      const natsFiles = () => ['nats.conf', 'local.conf'].map((name) => readFileSync(join(etc, 'nats', name), 'utf8'));
+      prepare(root, 'docker', role);
+      const before = natsFiles();
+      expect(prepare(root, 'docker', other)).toMatchObject({
+        status: 2,
+        stderr:
+          `${etc}/machine.env is that of machine ${machine}, ${role} by FLEETWATCH_ADDRESS and FLEETWATCH_CENTRAL, not ${other}\n` +
+          `run: sh deploy/prepare.sh docker ${role}, or correct that file\n`,
+      });
+      expect(natsFiles()).toEqual(before);
+    });
+
     it('is followed by the renaming that docs/deploy.md tells, which gives a fleet without findings', async () => {
       const root = freshRoot();
       prepare(root, 'docker', 'central');

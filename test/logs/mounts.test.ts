@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isInMemory, mountOf, parseMounts, readMounts } from '../../src/logs/mounts.js';
 
@@ -37,6 +39,21 @@ describe('mounts', () => {
     ['/srv/fleet/with blank\\/x', 41],
   ])('%s lies on mount %i', (path, id) => {
     expect(mountOf(mounts, path)?.id).toBe(id);
+  });
+
+  it.each<[from: string, given: readonly string[], id: number]>([
+    ['init, whatever its own sandbox shows it', ['1', 'self'], 10],
+    ['itself where init is hidden', ['self'], 20],
+  ])('are those of %s', (_, given, id) => {
+    const proc = mkdtempSync(join(tmpdir(), 'mounts-'));
+    const texts = { '1': '10 0 8:1 / / rw - ext4 /dev/a rw\n', self: '20 0 8:1 / / ro - ext4 /dev/a rw\n' };
+    for (const [pid, text] of Object.entries(texts).filter(([pid]) => given.includes(pid))) {
+      mkdirSync(join(proc, pid));
+      writeFileSync(join(proc, pid, 'mountinfo'), text);
+    }
+    const seen = readMounts(proc);
+    rmSync(proc, { recursive: true });
+    expect(seen).toEqual([{ id, mountpoint: '/', type: 'ext4', device: '/dev/a', readOnly: id === 20 }]);
   });
 
   it('of this machine can be read', () => {

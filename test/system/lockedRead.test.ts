@@ -23,6 +23,12 @@ async function letGo(pid: number): Promise<void> {
   await pipe.close();
 }
 
+it('does not take for stuck what it was itself too busy to hear', async () => {
+  const reading = readCommandLine(root, 3);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+  expect(await reading).toEqual(['python3', 'agent.py']);
+});
+
 it('gives up on stuck processes, keeps reading others, and recovers when they come back', async () => {
   const first = readCommandLine(root, 1);
   expect(await readCommandLine(root, 3)).toEqual(['python3', 'agent.py']);

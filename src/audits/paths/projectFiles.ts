@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { access, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { mayRead } from '../../files/mayRead.js';
 
 /** What a name in a folder stands for. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'other';
@@ -34,11 +34,7 @@ export function projectFiles(): ProjectFiles {
         (status) => status.isFile(),
         () => false,
       ),
-    isReadable: (path) =>
-      access(path, constants.R_OK).then(
-        () => true,
-        () => false,
-      ),
+    isReadable: mayRead,
   };
 }
 

@@ -1,5 +1,6 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { mayRead } from '../../files/mayRead.js';
 import { type Check, failed, type Observation, ok, type Site, warning } from '../model.js';
 
 const mebibyte = 1024 * 1024;
@@ -17,7 +18,7 @@ export const directories: Check = {
 async function state({ settings }: Site): Promise<Observation> {
   const { stateDirectory } = settings;
   const nearest = await nearestExisting(stateDirectory);
-  if (!(await may(nearest, constants.W_OK | constants.X_OK))) {
+  if (!(await mayWrite(nearest))) {
     const remedy = `make ${stateDirectory} the directory of the user of fleetwatch, or choose another by \`state_directory\``;
     return failed(`state directory ${stateDirectory}: ${nearest} may not be written`, remedy);
   }
@@ -37,7 +38,7 @@ async function readable({ settings }: Site): Promise<Observation[]> {
   ];
   return Promise.all(
     wanted.map(async ({ what, folder, key, isMadeByAgents }) => {
-      if (await may(folder, constants.R_OK | constants.X_OK)) return ok(`${what} ${folder}: can be read`);
+      if (await mayRead(folder)) return ok(`${what} ${folder}: can be read`);
       if ((await nearestExisting(folder)) === folder) {
         return failed(`${what} ${folder}: may not be read`, 'let the user of fleetwatch read it');
       }
@@ -57,8 +58,8 @@ async function nearestExisting(folder: string): Promise<string> {
   return isThere || folder === dirname(folder) ? folder : nearestExisting(dirname(folder));
 }
 
-function may(folder: string, mode: number): Promise<boolean> {
-  return access(folder, mode).then(
+function mayWrite(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK | constants.X_OK).then(
     () => true,
     () => false,
   );
