@@ -76,6 +76,21 @@ describe('apply', () => {
       true,
     ],
     [
+      'quotes what a command said last before it failed, without credentials',
+      {
+        action: { kind: 'command', command: script('echo first; echo cannot write, password=Tr0ub4dor-3 >&2; exit 1') },
+      },
+      {
+        kind: 'halted',
+        outcome: 'failed',
+        reason: expect.stringMatching(
+          /^it ended with 1 \("cannot write, password=(?!.*Tr0ub4dor).+"\), and its verify says that it is not done$/,
+        ),
+      },
+      'failed',
+      false,
+    ],
+    [
       'halts where a command ends well and nothing is done',
       { action: { kind: 'command', command: yes } },
       {

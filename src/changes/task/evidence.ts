@@ -36,6 +36,16 @@ export function shownArguments({ file, arguments: rest }: Order): string[] {
   return [file, ...rest].map(redacted);
 }
 
+/** Characters of what a command said last that fit into a reason. */
+const longestQuote = 200;
+
+/** How a command ended and, unless it ended well, what it said last: without credentials. */
+export function describeResult({ end, output }: CommandResult): string {
+  const last = redacted(output).trimEnd().split('\n').at(-1)?.trim() ?? '';
+  if (last === '' || (end.kind === 'exited' && end.code === 0)) return describeEnd(end);
+  return `${describeEnd(end)} ("${last.length > longestQuote ? `${last.slice(0, longestQuote)}…` : last}")`;
+}
+
 /** How a command ended, in words. */
 export function describeEnd(end: CommandEnd): string {
   switch (end.kind) {

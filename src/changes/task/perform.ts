@@ -4,7 +4,7 @@ import { noteRunning, settleLeftBehind } from '../command/leftBehind.js';
 import { type Order, orderOf } from '../command/order.js';
 import type { Happening, TaskOutcome } from '../journal/entry.js';
 import type { TaskState } from '../record.js';
-import { describeEnd, keepOutput, type Purpose, shownArguments } from './evidence.js';
+import { describeResult, keepOutput, type Purpose, shownArguments } from './evidence.js';
 import type { Task } from './task.js';
 import type { Performed, Workplace } from './workplace.js';
 
@@ -68,19 +68,21 @@ class Performance {
   async #unneeded(): Promise<Performed | undefined> {
     const { when } = this.#task;
     if (when === undefined) return undefined;
-    const { end } = await this.#run('when', this.#order(when));
+    const result = await this.#run('when', this.#order(when));
+    const { end } = result;
     if (end.kind === 'exited' && end.code === 0) return undefined;
     if (end.kind === 'exited' && end.code === 1)
       return this.#end('skipped', 'its condition says that it is not needed');
-    return this.#end('failed', `whether it is needed cannot be said: the condition ${describeEnd(end)}`);
+    return this.#end('failed', `whether it is needed cannot be said: the condition ${describeResult(result)}`);
   }
 
   async #runCommand(command: Command): Promise<Performed> {
     const { verify } = this.#task;
     const order = this.#order(command);
     await this.#started(verify === undefined ? 'test' : 'not-done', shownArguments(order));
-    const { end } = await this.#run('run', order);
-    const said = `it ${describeEnd(end)}`;
+    const result = await this.#run('run', order);
+    const { end } = result;
+    const said = `it ${describeResult(result)}`;
     if (end.kind === 'aborted') return this.#end('unknown', said);
     if (verify === undefined) {
       const isGood = end.kind === 'exited' && end.code === 0;
@@ -109,10 +111,11 @@ class Performance {
   }
 
   async #prove(verify: Command): Promise<Proof> {
-    const { end } = await this.#run('verify', this.#order(verify));
+    const result = await this.#run('verify', this.#order(verify));
+    const { end } = result;
     if (end.kind === 'exited' && end.code === 0) return { says: 'done', reason: '' };
     if (end.kind === 'exited' && end.code === 1) return { says: 'not-done', reason: '' };
-    return { says: 'unknown', reason: `its verify ${describeEnd(end)}: nobody knows whether it is done` };
+    return { says: 'unknown', reason: `its verify ${describeResult(result)}: nobody knows whether it is done` };
   }
 
   /** Another machine sees to it; should the answer have been lost, it is asked for the same attempt again. */
