@@ -8,9 +8,9 @@ export type UpArguments = Omit<UpOptions, 'signal' | 'print'>;
 /** `fleetwatch up`: the whole stack as local processes, until it is told to stop. */
 export async function upCommand(given: UpArguments): Promise<number> {
   try {
-    const dead = await up({ ...given, signal: interruptSignal(), print: printLine });
-    if (dead === undefined) return exitCodes.clean;
-    printProblem(`${dead} ended by itself; its log in ${given.runDirectory} says why`);
+    const death = await up({ ...given, signal: interruptSignal(), print: printLine });
+    if (death === undefined) return exitCodes.clean;
+    printProblem(death);
   } catch (error) {
     printProblem(`cannot start\n${error instanceof Error ? error.message : error}`);
   }

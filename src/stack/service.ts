@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lastLine } from './lastLine.js';
 import { endProcesses, type StartedProcess, startTicksOf } from './leftovers.js';
 
 /** A process of the stack, before it runs. */
@@ -97,6 +98,9 @@ async function launch(order: ServiceOrder): Promise<ChildProcess> {
   }
 }
 
-function hint({ prints, logFile }: ServiceOrder): string {
-  return prints === true ? '; what it printed says why' : `; ${logFile} says why`;
+/** Where it stands why a service ended, and the last that it wrote there. */
+export function hint({ prints, logFile }: ServiceOrder): string {
+  if (prints === true) return '; what it printed says why';
+  const last = lastLine(logFile);
+  return last === undefined ? `; it wrote nothing to ${logFile}` : `; ${logFile} says why, at its end:\n  ${last}`;
 }

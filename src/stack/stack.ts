@@ -1,12 +1,12 @@
 import { endProcesses, isAlive, type ProcessRecord, type StartedProcess } from './leftovers.js';
-import { type Service, type ServiceOrder, startService, untilReady } from './service.js';
+import { hint, type Service, type ServiceOrder, startService, untilReady } from './service.js';
 
 /** Running services, in the order in which they were started. */
 export class Stack {
   readonly #record: ProcessRecord;
   readonly #services: Service[] = [];
   readonly #firstDeath: Promise<string>;
-  #announceDeath: (name: string) => void = () => {};
+  #announceDeath: (what: string) => void = () => {};
   /** The start under way, if any: what it still brings up has to be ended, too. */
   #starting: Promise<unknown> = Promise.resolve();
   #stopping = false;
@@ -18,7 +18,7 @@ export class Stack {
     });
   }
 
-  /** Settles with the name of the first service that ends without having been told to. */
+  /** Settles when a service ends without having been told to: which one it is, and where it stands why. */
   get firstDeath(): Promise<string> {
     return this.#firstDeath;
   }
@@ -59,7 +59,7 @@ export class Stack {
     this.#services.push(service);
     await this.#record.write(this.#services.map(({ process }) => process));
     void service.ended.then(() => {
-      if (!this.#stopping) this.#announceDeath(order.name);
+      if (!this.#stopping) this.#announceDeath(`${order.name} ended by itself${hint(order)}`);
     });
     return service;
   }

@@ -1,6 +1,7 @@
 import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { unpackDebianPackages } from './debian.js';
+import { relocateData } from './relocate.js';
 
 /** The programs of the stack: which names they go by, the preferred one first, and the Debian package that has them. */
 const catalogue = {
@@ -22,6 +23,9 @@ const catalogue = {
     debianPackage: 'prometheus-blackbox-exporter',
   },
 } as const satisfies Record<string, { readonly names: readonly string[]; readonly debianPackage: string }>;
+
+/** Where Debian's Prometheus and Alertmanager have their templates and pages. */
+const prometheusData = '/usr/share/prometheus';
 
 export type Tool = keyof typeof catalogue;
 
@@ -94,17 +98,18 @@ async function isExecutable(file: string): Promise<boolean> {
   }
 }
 
-/** A program unpacked beside the system finds its libraries and modules through a small script that stands for it. */
+/** A program unpacked beside the system finds its libraries, modules and data through a small script that stands for it. */
 async function wrap(tool: Tool, root: string, folder: string): Promise<void> {
   const inside = ['usr/bin', 'usr/sbin', 'bin', 'sbin'].map((part) => join(root, part)).join(delimiter);
   const program = await find(tool, inside);
   if (program === undefined) return;
+  const openData = await relocateData(program, root, prometheusData);
   const script = `#!/bin/sh
 # Made by fleetwatch: runs a program that was unpacked from a Debian package.
 root=${shellWord(root)}
 libraries=$(find "$root/lib" "$root/usr/lib" -maxdepth 1 -type d -name '*-linux-gnu*' 2>/dev/null | tr '\\n' ':')
 export LD_LIBRARY_PATH="$libraries$LD_LIBRARY_PATH"
-${tool === 'python3' ? `export PYTHONHOME="$root/usr"\n` : ''}exec ${shellWord(program)} "$@"
+${tool === 'python3' ? `export PYTHONHOME="$root/usr"\n` : ''}${openData}exec ${shellWord(program)} "$@"
 `;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, catalogue[tool].names[0]), script, { mode: 0o755 });

@@ -47,7 +47,7 @@ export class UpRefused extends Error {
  * Runs the whole stack as local processes until the signal comes: exporters for all machines of the fleet that are this
  * one, Prometheus, Alertmanager, the pager, and the demo fleet if no other is named. Leaves nothing behind.
  *
- * @returns the name of the service that ended by itself, if that is why it is over
+ * @returns which service ended by itself, and where it stands why, if that is why it is over
  */
 export async function up(options: UpOptions): Promise<string | undefined> {
   const runDirectory = resolve(options.runDirectory);
@@ -106,11 +106,11 @@ async function upIn(runDirectory: string, options: UpOptions): Promise<string | 
     const started = stack.start(stages, (names) => print(`starting ${names.join(', ')}`));
     const first = await Promise.race([
       started.then(() => 'started' as const),
-      stack.firstDeath.then((name) => ({ name })),
+      stack.firstDeath.then((death) => ({ death })),
       aborted,
     ]);
     if (first === undefined) return undefined;
-    if (first !== 'started') return first.name;
+    if (first !== 'started') return first.death;
     print(stackTable(stack.services, addresses, machines, runDirectory));
     return await Promise.race([aborted, stack.firstDeath]);
   } finally {

@@ -29,7 +29,7 @@ describe('where a leak stands', () => {
 });
 
 describe('what is looked through', () => {
-  it('is all text below a folder, but version control and installed packages', async () => {
+  it('is all text below a folder, but version control, caches and installed packages', async () => {
     const scene = await at({
       'src/main.ts': token,
       'notes.md': token,
@@ -39,9 +39,20 @@ describe('what is looked through', () => {
       '.git/config': token,
       'node_modules/x/index.js': token,
       'deep/.venv/lib/x.py': token,
+      'dist/.tsbuildinfo': token,
+      'dist/bundle.js': token,
+      // Ignored by git, as files with credentials are.
+      '.gitignore': '.env\ndist/\n',
     });
     const files = (await scene.leaks()).map((leak) => leak.split(':')[0]);
-    expect(files).toStrictEqual(['.env', 'deep/er/still.txt', 'no-ending', 'notes.md', 'src/main.ts']);
+    expect(files).toStrictEqual([
+      '.env',
+      'deep/er/still.txt',
+      'dist/bundle.js',
+      'no-ending',
+      'notes.md',
+      'src/main.ts',
+    ]);
   });
 
   it('is what globs say, and what is named itself', async () => {

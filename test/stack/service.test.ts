@@ -55,8 +55,16 @@ describe('a service', () => {
 
   it('that ends before it is ready is told with its log', async () => {
     const ready = startService(order('short', 'echo no such option >&2; exit 2')).then(untilReady);
-    await expect(ready).rejects.toThrow(`short ended before it was ready; ${folder}/short.log says why`);
-    expect(await readFile(join(folder, 'short.log'), 'utf8')).toBe('no such option\n');
+    const log = join(folder, 'short.log');
+    await expect(ready).rejects.toThrow(
+      `short ended before it was ready; ${log} says why, at its end:\n  no such option`,
+    );
+    expect(await readFile(log, 'utf8')).toBe('no such option\n');
+  });
+
+  it('that wrote nothing before it ended is told so', async () => {
+    const ready = startService(order('mute', 'exit 2')).then(untilReady);
+    await expect(ready).rejects.toThrow(`mute ended before it was ready; it wrote nothing to ${folder}/mute.log`);
   });
 
   it('that cannot be started is told with the reason', async () => {
@@ -99,7 +107,7 @@ describe('a stack', () => {
   it('names the service that ends by itself', async () => {
     const stack = stackOf();
     await stack.start([[order('steady'), order('brief', 'echo ready; sleep 0.1')]], () => {});
-    expect(await stack.firstDeath).toBe('brief');
+    expect(await stack.firstDeath).toBe(`brief ended by itself; ${folder}/brief.log says why, at its end:\n  ready`);
   });
 
   it('that is ended while it starts leaves nothing behind', async () => {

@@ -88,6 +88,21 @@ describe('ensureTools', () => {
     expect(printed).toHaveLength(1);
   });
 
+  it('lets a program find the data that Debian wrote the place of into it', async () => {
+    await fakeDebian(['alertmanager']);
+    await writeScript(
+      join(folder, 'debian', 'dpkg-deb'),
+      `mkdir -p "$3/usr/bin" "$3/usr/share/prometheus/alertmanager"
+echo templates > "$3/usr/share/prometheus/alertmanager/default.tmpl"
+printf '#!/bin/sh\\ncat /usr/share/prometheus/alertmanager/default.tmpl "$@"\\n' > "$3/usr/bin/prometheus-alertmanager"
+chmod +x "$3/usr/bin/prometheus-alertmanager"`,
+    );
+    await writeFile(join(folder, 'own'), 'own\n');
+    const { alertmanager } = await ensure(['alertmanager']);
+    const { stdout, stderr } = spawnSync(alertmanager, ['own'], { cwd: folder });
+    expect(`${stdout}${stderr}`).toBe('templates\nown\n');
+  });
+
   it("asks apt for no privileges: nothing of the system's own state is touched", async () => {
     await fakeDebian(['prometheus-process-exporter']);
     await ensure(['process-exporter']);

@@ -11,6 +11,8 @@ export const defaultInclude: readonly string[] = [
 export const defaultExclude: readonly string[] = [
   '**/{.git,.hg,.svn,node_modules,__pycache__,.mypy_cache,.pytest_cache,.ruff_cache,.tox}/**',
   '**/{.venv,venv,site-packages,dist-packages}/**',
+  // What TypeScript remembers of a build: the hashes of all files, each called their `signature`.
+  '**/*.tsbuildinfo',
 ];
 
 const codeExtensions: ReadonlySet<string> = new Set(['.py', '.pyw', '.sh', '.bash', '.zsh', '.ksh']);

@@ -10,12 +10,15 @@ const words: ReadonlySet<string> = new Set(
   pass pwd token key credential credentials user username apikey api_key bearer basic oauth jwt env file vault prompt
   hidden plain plaintext login auth self this function const let var import return lambda type field input test testing
   authorization md5 sha1 sha256 bcrypt scram trust peer rejected accepted denied refused revoked rotated loaded found
-  generated provided received created updated changed disabled enabled valid verified reset mismatch`.split(/\s+/),
+  generated provided received created updated changed disabled enabled valid verified reset mismatch fail good healthy
+  readonly async await`.split(/\s+/),
 );
 
 /** Code that fetches a value instead of being one. */
 const expression =
   /^(?:os\.|env\.|process\.env|getenv|environ|config[.[]|settings\.|self\.|this\.|args\.|request\.|params\.|secrets?\.|var\.|local\.|data\.|vault:|ssm:|arn:|file:|&|\*\w)|=>|->|::/i;
+/** `--machine`: an option, where a value may stand. */
+const option = /^--[a-z]/;
 /** A call as a whole: `getPassword()`, `env("X")`. */
 const call = /^[\w.$]+\(.*\)$/;
 const path =
@@ -30,8 +33,8 @@ const cut = /^[,;:)\]}+.|&?=]|[,;+(]$/;
 
 /** Whether a value behind a name of this kind can be a credential itself. */
 export function looksSecret(kind: Exclude<NameKind, undefined>, value: string, assignment: Assignment): boolean {
-  if (isPlaceholder(value) || isWord(value) || expression.test(value) || call.test(value) || path.test(value))
-    return false;
+  if (isPlaceholder(value) || isWord(value) || expression.test(value)) return false;
+  if (option.test(value) || call.test(value) || path.test(value)) return false;
   return kind === 'password' ? isPassword(value, assignment) : isSecret(value, assignment);
 }
 
