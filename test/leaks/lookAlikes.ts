@@ -30,6 +30,8 @@ export const lookAlikes: readonly (readonly [text: string, form?: Form])[] = [
   ['secretKeyRef: {name: planner, key: password}'],
   ['CREDENTIALS_DIRECTORY=/run/credentials/planner.service', 'environment'],
   ['POSTGRES_PASSWORD_FILE=/run/secrets/db', 'environment'],
+  ['PWD=/root', 'environment'],
+  ['OLDPWD=/root', 'environment'],
   ['password_file=/run/secrets/redis_password'],
   ['password_file: /etc/fleetwatch/password'],
   ['REDIS_PASSWORD=/run/secrets/redis'],

@@ -23,6 +23,8 @@ const option = /^--[a-z]/;
 const call = /^[\w.$]+\(.*\)$/;
 const path =
   /^(?:\.{0,2}|~|[A-Z]:)[\\/][\w.@~#-]*(?:[\\/][\w.@~#-]+)+[\\/]?$|^[\w.~-]+(?:\/[\w.~#@-]+){2,}$|^[a-z][a-z0-9+.-]*:\/\/[^@]*$|^\/(?:run|etc|var|home|opt|usr|tmp|mnt|proc|dev|srv|root)\//i;
+/** Where a shell is and where it was, cd(1p). */
+const workingFolder = /^(?:OLD)?PWD$/;
 const identifier = /^[A-Za-z_$][A-Za-z_$]*\d?(?:(?:\.|->)[A-Za-z_$]+\d?)+$/;
 const measure = /^[+-]?[\d.,:/_ -]+(?:[a-z]{1,3}|%)?$/i;
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -35,6 +37,7 @@ const cut = /^[,;:)\]}+.|&?=]|[,;+(]$/;
 export function looksSecret(kind: Exclude<NameKind, undefined>, value: string, assignment: Assignment): boolean {
   if (isPlaceholder(value) || isWord(value) || expression.test(value)) return false;
   if (option.test(value) || call.test(value) || path.test(value)) return false;
+  if (workingFolder.test(assignment.name) && value.startsWith('/')) return false;
   return kind === 'password' ? isPassword(value, assignment) : isSecret(value, assignment);
 }
 
