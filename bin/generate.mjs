@@ -12,7 +12,21 @@ const schemas = [
     schema: 'schemas/startup.schema.json',
     types: 'src/fleet/startup.generated.ts',
     page: 'docs/startup-file.md',
-    example: 'Worked examples: `examples/demo/alpha` (nested) and `examples/demo/beta` (a flat list).',
+    example: `A small one, nested and flat:
+
+\`\`\`yaml
+global_settings:
+  health_checks: { interval_seconds: 15, timeout_seconds: 5, retries: 3 }
+agent_groups:
+  core:
+    Registry: { script_path: agents/registry.py, port: 7200, health_check_port: 8200 }
+edge_services:
+  - { name: Camera, script_path: agents/camera.py, port: "\${PORT_OFFSET}+7300", health_check_port: 8300, dependencies: [Registry] }
+\`\`\`
+
+\`\${NAME}\` is a variable of the settings' \`variables\`, else of the environment; \`\${NAME:-default}\` has a value where it is
+not set. Otherwise it is empty, in a port 0. Worked examples: \`examples/demo/alpha\` (nested) and \`examples/demo/beta\` (a
+flat list).`,
   },
   {
     schema: 'schemas/settings.schema.json',

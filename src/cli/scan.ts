@@ -10,7 +10,7 @@ import { ScanRefused } from '../scan/refused.js';
 import { refuseContradictions, type ScanRequest } from '../scan/request.js';
 import { knownRules } from '../scan/rulesOff.js';
 import { scanSecrets } from '../scan/secrets.js';
-import { machineRoots, namedRoots } from '../scan/subject.js';
+import { keyFileOf, machineRoots, namedRoots } from '../scan/subject.js';
 import type { Fill } from '../scan/text.js';
 import { exitCodes } from './exit.js';
 
@@ -34,7 +34,10 @@ export async function scanCommand(request: ScanRequest, around: ScanSurroundings
       return exitCodes.clean;
     }
     if (machine !== undefined && machine.fingerprint === undefined && request.fingerprintKeyFile === undefined) {
-      around.problem('the key of this machine cannot be read: no fingerprints, and none is known as accepted');
+      around.problem(
+        `cannot read the key of this machine, ${keyFileOf(machine.settings)}: no fingerprints, and none is known as accepted\n` +
+          '    do:  start its exporter, which makes one, or scan as the user of the exporter',
+      );
     }
     return request.audit && machine !== undefined
       ? await audit(machine, request, around)

@@ -100,7 +100,7 @@ function orphan(root: string, { path, diskBytes }: UnownedFile): LogFinding {
 
 const unreadReasons: Record<GapReason, { readonly severity: Severity; readonly message: string }> = {
   denied: { severity: 'warning', message: 'may not be read by fleetwatch' },
-  failed: { severity: 'warning', message: 'cannot be read' },
+  failed: { severity: 'warning', message: 'is not there, or cannot be read' },
   mount: { severity: 'info', message: 'is another file system, and is not looked into' },
   link: { severity: 'info', message: 'is a link that leads out of the log directory, and is not followed' },
 };
@@ -112,7 +112,7 @@ function unread(root: string, { path, reason }: Gap): LogFinding {
     ...at(path === '' ? root : `${root}/${path}`, severity),
     message,
     why: 'logs behind it are not counted: they may grow unseen',
-    remedy: 'let the user of fleetwatch read and enter the directory, or keep logs where it looks',
+    remedy: 'make it, let the user of fleetwatch read and enter it, or correct `log_directory` of the machine',
   };
 }
 

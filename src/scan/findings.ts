@@ -88,6 +88,6 @@ export function unreadFinding({ path, named, reason }: Unread): Finding {
     place: { kind: 'file', file: path, line: 1, column: 1 },
     message: `not looked through: ${reason}`,
     why: 'nobody knows whether it holds credentials',
-    remedy: 'run the scan as a user that may read it, or exclude it',
+    remedy: 'correct the path, run the scan as a user that may read it, or exclude it',
   };
 }

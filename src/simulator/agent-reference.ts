@@ -1,5 +1,5 @@
 import type { Refusal } from './faults.js';
-import { nearest } from './nearest.js';
+import { hint } from './nearest.js';
 
 /** The agent that `reference` (`name`, or `machine/name`) means, among agents keyed `machine/name`; else why none. */
 export function findAgent<Agent extends object>(
@@ -18,8 +18,8 @@ export function findAgent<Agent extends object>(
   const elsewhere = keys.filter((key) => bareName(key) === bareName(reference));
   const qualified = elsewhere.length > 0 ? elsewhere : keys;
   const candidates = reference.includes('/') ? qualified : [...new Set(keys.map(bareName))];
-  const hint = candidates.length > 0 ? `, did you mean ${nearest(reference, candidates)}?` : ': no agents run';
-  return { outcome: 'refused', code: 'unknown-agent', message: `unknown agent ${reference}${hint}` };
+  const why = candidates.length > 0 ? hint(reference, candidates) : ': no agents run';
+  return { outcome: 'refused', code: 'unknown-agent', message: `unknown agent ${reference}${why}` };
 }
 
 function bareName(key: string): string {

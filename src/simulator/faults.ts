@@ -1,4 +1,4 @@
-import { nearest } from './nearest.js';
+import { hint } from './nearest.js';
 
 /**
  * Every fault that can be switched on, and who brings it about: the `agent` in its own process, or the `supervisor`,
@@ -94,7 +94,7 @@ export const faultOrders: readonly FaultOrder[] = [...faultNames(), 'clear'];
 export function readFaultOrder(word: string): FaultOrder | Refusal {
   const found = faultOrders.find((order) => order === word);
   if (found) return found;
-  const message = `unknown fault ${word}, did you mean ${nearest(word, faultOrders)}? Known: ${faultOrders.join(', ')}`;
+  const message = `unknown fault ${word}${hint(word, faultOrders) || '.'} Known: ${faultOrders.join(', ')}`;
   return { outcome: 'refused', code: 'unknown-fault', message };
 }
 

@@ -14,6 +14,7 @@ describe('findAgent', () => {
   it.each([
     ['Hub', 'ambiguous-agent', 'Hub runs on several machines, say which: alpha/Hub, beta/Hub'],
     ['clok', 'unknown-agent', 'unknown agent clok, did you mean Clock?'],
+    ['Nobody', 'unknown-agent', 'unknown agent Nobody'],
     ['beta/Clock', 'unknown-agent', 'unknown agent beta/Clock, did you mean alpha/Clock?'],
     ['alpha/Lamp', 'unknown-agent', 'unknown agent alpha/Lamp, did you mean beta/Lamp?'],
   ])('%s is refused: %s', (reference, code, message) => {

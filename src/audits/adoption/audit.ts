@@ -57,6 +57,10 @@ function migrationRows(machines: readonly AuditedMachine[], reports: readonly Ad
   );
   return list.map(({ adoption: { machine, agent }, dependents: count }, index) => [
     `migrate ${index + 1}`,
-    `${machine}/${agent}${count === 0 ? '' : `, needed by ${count} agents`}`,
+    `${machine}/${agent}${count === 0 ? '' : `, needed by ${counted(count)}`}`,
   ]);
+}
+
+function counted(agents: number): string {
+  return agents === 1 ? '1 agent' : `${agents} agents`;
 }

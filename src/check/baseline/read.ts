@@ -35,7 +35,9 @@ export async function readBaseline(
   file: string,
 ): Promise<{ readonly baseline: Baseline } | { readonly findings: readonly Finding[] }> {
   const read = await readText(file);
-  if ('finding' in read) return { findings: [read.finding] };
+  if ('finding' in read) {
+    return { findings: [{ ...read.finding, remedy: `${read.finding.remedy}; --write-baseline makes one` }] };
+  }
   const document = parseYaml(file, read.text, { version: '1.2' });
   const value = document.value === null ? [] : document.value;
   if (document.findings.length > 0) return { findings: document.findings };
