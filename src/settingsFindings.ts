@@ -19,7 +19,7 @@ export function unknownMachine(wanted: string | undefined, names: readonly strin
         ? 'it is not said which machine to watch'
         : `no machine is called \`${wanted}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
     why: 'one exporter watches one machine, and guessing could watch the wrong one',
-    remedy: `set \`machine\`, or pass --machine, to one of: ${names.join(', ')}`,
+    remedy: `set \`machine\`, or name one with --machine or --on: ${names.join(', ')}`,
   };
 }
 

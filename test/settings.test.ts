@@ -287,7 +287,7 @@ describe('the machine to watch', () => {
       {
         code: 'unknown-machine',
         message: 'no machine is called `Beto`, did you mean `beta`?',
-        remedy: 'set `machine`, or pass --machine, to one of: alpha, beta',
+        remedy: 'set `machine`, or name one with --machine or --on: alpha, beta',
         place: { line: 6, column: 1 },
       },
     ]);

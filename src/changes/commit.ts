@@ -4,13 +4,18 @@ import { type ChangeRecord, isFinished } from './record.js';
 import { ChangeRefused } from './refused.js';
 import { applyTasks, taskKey, testTasks } from './task/task.js';
 
+/** Throws {@link ChangeRefused} where the change cannot be committed, whatever its gate says. */
+export async function refuseUnfinished(book: ChangeBook, id: string): Promise<void> {
+  refuseUnlessReady(await book.record(id));
+}
+
 /**
  * Ends the work on a change: it bakes from now on. Throws {@link ChangeRefused} where it is not active, or steps or tests
  * are not done.
  */
 export async function commitChange(book: ChangeBook, id: string, by: string, now: () => number): Promise<ChangeRecord> {
   // A request that is not yet in the journal counts too.
-  refuseUnlessReady(await book.record(id));
+  await refuseUnfinished(book, id);
   await book.journal.decide((entries) => {
     const record = fold(entries, now()).find((one) => one.id === id);
     if (record !== undefined) refuseUnlessReady(record);

@@ -1,3 +1,4 @@
+import { nearest } from '../document/nearest.js';
 import { shown } from '../document/wording.js';
 import type { Touched } from './model.js';
 import { ChangeRefused } from './refused.js';
@@ -32,7 +33,14 @@ function agentNamed(word: string, { agents, machine }: Reach): Touched {
   const here = found.find((one) => one.machine === machine);
   const [first, second] = found;
   if (here !== undefined) return here;
-  if (first === undefined) throw new ChangeRefused(`there is no agent ${shown(word)}`);
+  if (first === undefined) {
+    const near = nearest(
+      word,
+      agents.map((one) => one.agent),
+    );
+    const hint = near === undefined ? '' : `, did you mean ${near}?`;
+    throw new ChangeRefused(`there is no agent ${shown(word)}${hint}`);
+  }
   if (second !== undefined) {
     throw new ChangeRefused(`${shown(word)} runs on ${first.machine} and ${second.machine}: say machine/agent`);
   }

@@ -2,11 +2,12 @@ import { personNamed } from '../acknowledgements/request.js';
 import { loadFleet } from '../audits/load.js';
 import { beginChange } from '../changes/begin.js';
 import { builtInValues } from '../changes/builtIn.js';
-import { commitChange } from '../changes/commit.js';
+import { commitChange, refuseUnfinished } from '../changes/commit.js';
 import type { RollbackMode, Touched } from '../changes/model.js';
 import { parameterValues } from '../changes/parameters.js';
 import { type ChangeRecord, isOpen } from '../changes/record.js';
 import { ChangeRefused } from '../changes/refused.js';
+import { isTooLarge, type RollbackLimits } from '../changes/rollback/limits.js';
 import { touchedAgents } from '../changes/touches.js';
 import { sourcesOf } from '../check/sources.js';
 import { formatFindings } from '../document/report.js';
@@ -16,6 +17,7 @@ import { answering, type ChangeSurroundings, type Keeper, meantChange, openBook 
 import { judgeChange, measure } from './changeGate.js';
 import { changeJson, changeLine, changeText } from './changeText.js';
 import { exitCodes } from './exit.js';
+import { advised } from './unanswered.js';
 
 export interface BeginArguments extends Keeper {
   readonly runbook: string;
@@ -67,8 +69,19 @@ export function beginCommand(given: BeginArguments, around: ChangeSurroundings):
       around.now,
     );
     around.write(given.json ? json(changeJson(record)) : changeText(record));
+    const { limits } = settings.changes;
+    if (record.mode === 'auto' && isTooLarge(record, limits)) around.problem(waitsForPerson(record, limits));
     return exitCodes.clean;
   });
+}
+
+/** Said at the beginning: nobody expects of `auto` that it waits. */
+function waitsForPerson({ id, touches, fleetAgents }: ChangeRecord, { largestShare }: RollbackLimits): string {
+  return advised(
+    `a rollback of ${id} that a rule asks for waits for a person: it touches ${touches.length} of ${fleetAgents} agents`,
+    `no rollback of more than ${largestShare} of the fleet begins by itself (changes.limits.largest_share)`,
+    'see that somebody is there to approve it, or name with --touches the agents that it does touch',
+  );
 }
 
 /** `fleetwatch change list`: those that are open, then those that are over. */
@@ -113,6 +126,8 @@ export function commitCommand(given: CommitArguments, around: ChangeSurroundings
     const by = personNamed(given.by);
     const { settings, book } = await openBook(given, around.now);
     const record = await meantChange(book, given.id);
+    // A gate may take minutes, and would say go to a change of which nothing is done.
+    await refuseUnfinished(book, record.id);
     const verdict = given.gate ? await judgeChange(book, record, settings, around) : 'go';
     if (verdict !== 'go') {
       around.problem(`${record.id} is not committed: its gate says ${verdict}`);

@@ -1,4 +1,4 @@
-import { applyChange } from '../changes/apply.js';
+import { type Applied, applyChange } from '../changes/apply.js';
 import { ownProgram } from '../changes/command/program.js';
 import { runCommand } from '../changes/command/run.js';
 import { type Planned, planChange } from '../changes/plan.js';
@@ -9,6 +9,7 @@ import type { ChangeArguments } from './change.js';
 import { answering, type ChangeSurroundings, meantChange, type OpenBook, openBook } from './changeBook.js';
 import { beginsLine, changeJson, endedLine, plannedLine } from './changeText.js';
 import { exitCodes } from './exit.js';
+import { advised } from './unanswered.js';
 
 export interface ApplyArguments extends ChangeArguments {
   readonly plan: boolean;
@@ -43,7 +44,7 @@ export function applyCommand(given: ApplyArguments, around: WorkSurroundings): P
         if (!given.json) around.write(`${record.id} is applied; \`fleetwatch change commit\` ends the work\n`);
         return exitCodes.clean;
       case 'halted':
-        around.problem(`halted at ${applied.at.step} on ${applied.at.machine}: ${applied.outcome}, ${applied.reason}`);
+        around.problem(haltedText(record.id, applied));
         return exitCodes.found;
       case 'rollback-requested':
         around.problem(`a rollback of ${record.id} was requested: its steps are not done any further`);
@@ -53,6 +54,15 @@ export function applyCommand(given: ApplyArguments, around: WorkSurroundings): P
         return exitCodes.found;
     }
   });
+}
+
+function haltedText(change: string, { at, outcome, reason }: Extract<Applied, { kind: 'halted' }>): string {
+  const goesOn = `fleetwatch change apply ${change}`;
+  const remedy =
+    outcome === 'waiting'
+      ? `do what it says, then \`${goesOn} --confirm ${at.step}\` goes on`
+      : `mend that, then \`${goesOn}\` goes on; \`fleetwatch change rollback ${change}\` takes it back`;
+  return advised(`halted at ${at.step} on ${at.machine}: ${outcome}, ${reason}`, undefined, remedy);
 }
 
 /** What executes the changes of this machine from the command line. */

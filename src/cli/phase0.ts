@@ -4,10 +4,10 @@ import { formatFindings } from '../document/report.js';
 import { PrometheusClient, WrongAddress } from '../prometheus/client.js';
 import { loadGuide } from '../runbooks/guide/read.js';
 import { loadRunbooks, runbookFolders } from '../runbooks/load.js';
-import { judgeCriteria } from '../runbooks/phase0/judge.js';
-import type { Rehearsal } from '../runbooks/phase0/model.js';
+import { gravestOf, judgeCriteria } from '../runbooks/phase0/judge.js';
+import type { CriterionVerdict, Rehearsal } from '../runbooks/phase0/model.js';
 import { rehearsalsOf } from '../runbooks/phase0/rehearsals.js';
-import { isOver, phase0Json, phase0Text } from '../runbooks/phase0/text.js';
+import { phase0Json, phase0Text } from '../runbooks/phase0/text.js';
 import { loadMachines, loadSettings, type Settings } from '../settings.js';
 import { exitCodes } from './exit.js';
 import { type PlanSurroundings, standingsToday } from './plan.js';
@@ -19,7 +19,10 @@ export interface Phase0Arguments {
   readonly json: boolean;
 }
 
-/** `fleetwatch phase0`: which criteria are met, with the evidence for each. Exit code 0 only if all are. */
+/**
+ * `fleetwatch phase0`: which criteria are met, with the evidence for each. Exit code 0 only if all are, 1 if one is not, and
+ * 2 where all that is left could not be measured.
+ */
 export async function phase0Command(given: Phase0Arguments, around: PlanSurroundings): Promise<number> {
   const settings = await settingsOfAll(given.config, around);
   const [first] = settings;
@@ -45,8 +48,14 @@ export async function phase0Command(given: Phase0Arguments, around: PlanSurround
     now: around.now,
   });
   around.write(given.json ? phase0Json(judged) : phase0Text(judged));
-  return isOver(judged) ? exitCodes.clean : exitCodes.found;
+  return exitOf[gravestOf(judged)];
 }
+
+const exitOf: Readonly<Record<CriterionVerdict, number>> = {
+  met: exitCodes.clean,
+  'not-met': exitCodes.found,
+  'not-measured': exitCodes.couldNotRun,
+};
 
 /** The settings as each machine has them; none, once it has been said, where the file cannot be used. */
 async function settingsOfAll(config: string, { problem }: PlanSurroundings): Promise<Settings[]> {

@@ -197,7 +197,7 @@ describe('fleetwatch change', () => {
   const refused: [name: string, changes: Partial<Parameters<typeof beginCommand>[0]>, problem: string][] = [
     ['nobody', { by: undefined }, 'say with --by'],
     ['no such runbook', { runbook: 'risk-a-scrip-paths' }, 'there is no runbook'],
-    ['no such agent', { touches: ['Plannner'] }, 'there is no agent Plannner'],
+    ['no such agent', { touches: ['Plannner'] }, 'there is no agent Plannner, did you mean Planner?'],
     ['a value that is not allowed', { set: ['word=X1'] }, 'word is X1, and write-word allows [a-z]+'],
     ['an unknown parameter', { set: ['wort=x'] }, 'write-word has no parameter wort; it has word'],
     ['half a parameter', { set: ['word'] }, '--set takes name=value'],
@@ -211,6 +211,15 @@ describe('fleetwatch change', () => {
     expect(output).toBe('');
   });
 
+  it.each([
+    ['more than half of the fleet, and may be rolled back by itself', { touches: ['Planner', 'Clerk'] }, true],
+    ['no more than that', { touches: ['Planner'] }, false],
+    ['more than half, and asks for approval anyway', { touches: ['Planner', 'Clerk'], rollback: 'approve' }, false],
+  ] as const)('says that a person is needed where a change touches %s', async (_what, changes, isSaid) => {
+    expect(await begin(changes)).toBe(0);
+    expect(problems.some((one) => one.includes('waits for a person: it touches 2 of 3 agents'))).toBe(isSaid);
+  });
+
   it('refuses a second change of the same agents, naming the first', async () => {
     await begin({ touches: ['Planner', 'Courier'] });
     expect(await begin({ touches: ['Clerk', 'Courier'] })).toBe(2);
@@ -220,10 +229,12 @@ describe('fleetwatch change', () => {
     expect(problems.join()).toContain('several changes are open, name one: write-word-');
   });
 
-  it('refuses to commit what is not done', async () => {
+  it.each([true, false])('refuses to commit what is not done, before it asks a gate: %s', async (gate) => {
     await begin();
-    expect(await commitCommand({ ...given(), by: 'Ada', gate: false }, around)).toBe(2);
-    expect(problems.join()).toContain('write on alpha and 1 more are not done');
+    problems.length = 0;
+    expect(await commitCommand({ ...given(), by: 'Ada', gate }, around)).toBe(2);
+    expect(problems).toEqual([expect.stringContaining('write on alpha and 1 more are not done')]);
+    expect(output).not.toContain('inconclusive');
   });
 
   it('refuses to approve what nobody has asked for', async () => {

@@ -131,6 +131,18 @@ describe('fleetwatch phase0', () => {
     });
   });
 
+  it('ends with 2 where nothing is known to be missing, and something could not be measured', async () => {
+    const config = await fleet();
+    await writeFile(join(folder, 'base.py'), 'class BaseAgent:\n    pass\n');
+    await writeFile(join(folder, 'a.py'), 'from base import BaseAgent\n\nclass Agent(BaseAgent):\n    pass\n');
+    await mkdir(join(folder, 'state/changes'), { recursive: true });
+    await writeFile(join(folder, 'state/changes/journal.jsonl'), 'what nobody wrote\n{}\n');
+    expect(await phase0Command({ config, prometheus: 'http://127.0.0.1:1', json: true }, around)).toBe(2);
+    const { criteria } = JSON.parse(output);
+    const verdicts = criteria.map(({ verdict }: Record<string, string>) => verdict);
+    expect(new Set(verdicts)).toEqual(new Set(['met', 'not-measured']));
+  });
+
   it('is printed for people', async () => {
     expect(await phase0Command({ config: await fleet(), prometheus: 'http://127.0.0.1:1', json: false }, around)).toBe(
       1,

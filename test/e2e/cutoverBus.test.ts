@@ -17,7 +17,7 @@ const agentsEach = Number(process.env.FLEETWATCH_BUS_AGENTS ?? 25);
 
 /** Long enough for some scrapes. */
 const overlap = '6s';
-const patience = { timeout: 60_000, interval: 500 };
+const patience = { timeout: 120_000, interval: 500 };
 /** Of the gate before the last step: nothing ever came through NATS, or what came on one way is missing on the other. */
 const neverCame = /a person is asked for parity.* both-come: fail/s;
 const oneWayLacks = /a person is asked for parity.* (parity|nothing-lost): fail/s;

@@ -33,7 +33,7 @@ export function orderOf(command: Command, values: ReadonlyMap<string, string>, p
 }
 
 /** Directories that are searched for programs, whatever fleetwatch itself was started with. */
-const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The whole environment of what runs. */
 export function environmentOf({ home }: Order): Readonly<Record<'PATH' | 'LANG' | 'HOME', string>> {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa, type Options } from 'execa';
 import { systemCode } from '../../systemCode.js';
-import { environmentOf, type Order } from './order.js';
+import { environmentOf, type Order, searchPath } from './order.js';
 import { BoundedOutput } from './output.js';
 
 /** How a command ended. */
@@ -54,11 +54,17 @@ export const runCommand: RunCommand = async (order, abort, started) => {
   const why = await untilEnded(child, order.deadlineSeconds, abort);
   if (why === 'abort') return { end: { kind: 'aborted' }, output: output.text() };
   if (why === 'deadline') return { end: { kind: 'timed-out', seconds: order.deadlineSeconds }, output: output.text() };
-  const { exitCode, signal, shortMessage } = await child;
+  const { exitCode, signal, code, originalMessage } = await child;
   if (exitCode !== undefined) return { end: { kind: 'exited', code: exitCode }, output: output.text() };
   if (signal !== undefined) return { end: { kind: 'killed', signal }, output: output.text() };
-  return { end: { kind: 'not-started', reason: shortMessage ?? 'it could not be started' }, output: output.text() };
+  const reason = code === 'ENOENT' ? missingProgram(order.file) : (originalMessage ?? 'no reason is given');
+  return { end: { kind: 'not-started', reason }, output: output.text() };
 };
+
+/** A name without a slash is looked for in the search path (execvp(3)). */
+function missingProgram(file: string): string {
+  return `there is no program ${file.includes('/') ? file : `\`${file}\` in ${searchPath}`}`;
+}
 
 /** Waits for the end of a command, and brings it about at the deadline or when it is given up. */
 async function untilEnded(

@@ -25,12 +25,17 @@ export function heldBack(
   if (record.mode === 'approve') return 'approval';
   if (isSwitchedOff) return 'switched-off';
   if (record.rolledBackByItself) return 'one-a-change';
-  if (record.touches.length > limits.largestShare * record.fleetAgents) return 'share';
+  if (isTooLarge(record, limits)) return 'share';
   const recent = all.filter((one) => one.rolledBackByItself && (one.rollbackStartedAt ?? 0) > now - day);
   if (recent.length >= limits.rollbacksPerDay) return 'day';
   const others = all.filter(({ id }) => id !== record.id);
   const coolAt = now - limits.coolDownSeconds * 1000;
   return others.some(({ rollbackEndedAt }) => (rollbackEndedAt ?? 0) > coolAt) ? 'cool-down' : undefined;
+}
+
+/** Whether a change touches so much of the fleet that a person decides on its rollback. */
+export function isTooLarge({ touches, fleetAgents }: ChangeRecord, { largestShare }: RollbackLimits): boolean {
+  return touches.length > largestShare * fleetAgents;
 }
 
 /** Whether a person has said that the rollback is to begin: then nothing holds it back. */

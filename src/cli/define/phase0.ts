@@ -23,7 +23,11 @@ export function definePhase0(program: Command): void {
       }),
     {
       examples: [['fleetwatch phase0 --config fleetwatch.yaml', 'each criterion with its evidence']],
-      exits: { 0: 'all criteria are met', 1: 'some are not, or nobody knows', 2: 'the settings cannot be used' },
+      exits: {
+        0: 'all criteria are met',
+        1: 'one is not met',
+        2: 'some could not be measured and the others are met, or the settings cannot be used',
+      },
     },
   );
 }

@@ -97,8 +97,12 @@ async function byQuery(query: GateQuery, machine: string, { ask, now, signal }: 
 
 const gravest: readonly CriterionVerdict[] = ['not-met', 'not-measured', 'met'];
 
+/** Of several verdicts the one that decides: met only where all are, and not measured where there is none. */
+export function gravestOf(each: readonly Pick<Judgement, 'verdict'>[]): CriterionVerdict {
+  return gravest.find((one) => each.some(({ verdict }) => verdict === one)) ?? 'not-measured';
+}
+
 /** Met only where it is met on every machine. */
 function together(each: readonly Judgement[]): Judgement {
-  const verdict = gravest.find((one) => each.some((judgement) => judgement.verdict === one));
-  return { verdict: verdict ?? 'not-measured', evidence: each.map(({ evidence }) => evidence).join('; ') };
+  return { verdict: gravestOf(each), evidence: each.map(({ evidence }) => evidence).join('; ') };
 }

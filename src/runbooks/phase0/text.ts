@@ -1,3 +1,4 @@
+import { gravestOf } from './judge.js';
 import type { CriterionVerdict, JudgedCriterion } from './model.js';
 
 const words: Readonly<Record<CriterionVerdict, string>> = {
@@ -24,7 +25,7 @@ export function phase0Json(judged: readonly JudgedCriterion[]): string {
 
 /** Whether phase 0 is over: every criterion is met. */
 export function isOver(judged: readonly JudgedCriterion[]): boolean {
-  return judged.length > 0 && judged.every(({ verdict }) => verdict === 'met');
+  return gravestOf(judged) === 'met';
 }
 
 function summary(judged: readonly JudgedCriterion[]): string {

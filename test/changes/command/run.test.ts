@@ -24,7 +24,20 @@ describe('runCommand', () => {
   const ends: [name: string, order: Partial<Order>, end: object][] = [
     ['an end', { arguments: ['-c', 'exit 3'] }, { kind: 'exited', code: 3 }],
     ['a signal', { arguments: ['-c', 'kill -KILL $$'] }, { kind: 'killed', signal: 'SIGKILL' }],
-    ['no such program', { file: '/no/such/program' }, { kind: 'not-started' }],
+    [
+      'no such program',
+      { file: '/no/such/program' },
+      { kind: 'not-started', reason: 'there is no program /no/such/program' },
+    ],
+    [
+      'no such program in the search path',
+      { file: 'no-such-program' },
+      {
+        kind: 'not-started',
+        reason: 'there is no program `no-such-program` in /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      },
+    ],
+    ['a program that is none', { file: '/etc/passwd' }, { kind: 'not-started', reason: 'spawn /etc/passwd EACCES' }],
     [
       'no such folder',
       { directory: '/no/such/folder' },
