@@ -39,6 +39,12 @@ if (committed !== text && process.argv.includes('--check')) {
   await writeFile(page, text);
 }
 
+/** Where a command runs by itself and has others below it, these take its options too. */
+function ofParent({ parent }) {
+  if (guidanceOf(parent) === undefined) return [];
+  return [`The options of \`${pathOf(parent)}\` that fit it hold here too.`, ''];
+}
+
 function completionExamples() {
   const completion = fleetwatchProgram().commands.find((command) => command.name() === 'completion');
   return guidanceOf(completion).examples;
@@ -64,6 +70,7 @@ function section(command) {
     '```',
     '',
     ...(things.length === 0 ? [] : ['| | |', '|---|---|', ...things.map(row), '']),
+    ...ofParent(command),
     '| exit code | |',
     '|---|---|',
     ...Object.entries(exits).map(row),

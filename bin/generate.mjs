@@ -12,13 +12,13 @@ const schemas = [
     schema: 'schemas/startup.schema.json',
     types: 'src/fleet/startup.generated.ts',
     page: 'docs/startup-file.md',
-    example: 'Worked examples: `examples/demo/alpha` (nested) and `examples/demo/beta` (a flat list).',
+    example: 'Worked examples: [alpha](../examples/demo/alpha/startup_config.yaml) (nested) and [beta](../examples/demo/beta/startup_config.yaml) (a flat list).',
   },
   {
     schema: 'schemas/settings.schema.json',
     types: 'src/settings.generated.ts',
     page: 'docs/configuration.md',
-    example: 'Annotated example with every option: `examples/fleetwatch.yaml`.',
+    example: 'Annotated example with every option: [examples/fleetwatch.yaml](../examples/fleetwatch.yaml).',
   },
   {
     schema: 'schemas/runbook.schema.json',
