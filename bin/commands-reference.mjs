@@ -10,7 +10,8 @@ const page = new URL('../docs/commands.md', import.meta.url);
 const text = `${[
   '# Commands',
   '',
-  'Written from the definitions of the program. `fleetwatch COMMAND --help` says the same in a terminal.',
+  'Written from the definitions of the program. `fleetwatch COMMAND --help` says the same in a terminal. In the folder of the',
+  'project `npx fleetwatch` is `fleetwatch`; `sudo npm link`, typed there once, puts it on the `PATH` of everybody.',
   '',
   'For every command: exit code 0 is good news, 1 says that something was found, 2 that it could not run or was used wrongly.',
   'What went wrong stands on standard error: what, where, why it matters, what to do. `NO_COLOR` is heeded. Checks,',
@@ -18,10 +19,11 @@ const text = `${[
   '',
   '## Completion in the shell',
   '',
+  'It completes `fleetwatch` on the `PATH`, from the next shell on. bash has its package `bash-completion` read the script; zsh',
+  'needs `fpath=(~/.zfunc $fpath)` before `compinit` in `~/.zshrc`.',
+  '',
   '```sh',
-  'fleetwatch completion bash > ~/.local/share/bash-completion/completions/fleetwatch',
-  'fleetwatch completion zsh > ~/.zfunc/_fleetwatch',
-  'fleetwatch completion fish > ~/.config/fish/completions/fleetwatch.fish',
+  ...completionExamples().map(([commandLine]) => commandLine),
   '```',
   '',
   ...fleetwatchProgram().commands.flatMap(section),
@@ -35,6 +37,17 @@ if (committed !== text && process.argv.includes('--check')) {
   process.exitCode = 1;
 } else if (committed !== text) {
   await writeFile(page, text);
+}
+
+/** Where a command runs by itself and has others below it, these take its options too. */
+function ofParent({ parent }) {
+  if (guidanceOf(parent) === undefined) return [];
+  return [`The options of \`${pathOf(parent)}\` that fit it hold here too.`, ''];
+}
+
+function completionExamples() {
+  const completion = fleetwatchProgram().commands.find((command) => command.name() === 'completion');
+  return guidanceOf(completion).examples;
 }
 
 /** A command that only holds others has no section of its own. */
@@ -57,6 +70,7 @@ function section(command) {
     '```',
     '',
     ...(things.length === 0 ? [] : ['| | |', '|---|---|', ...things.map(row), '']),
+    ...ofParent(command),
     '| exit code | |',
     '|---|---|',
     ...Object.entries(exits).map(row),

@@ -25,14 +25,14 @@ edge_services:
 \`\`\`
 
 \`\${NAME}\` is a variable of the settings' \`variables\`, else of the environment; \`\${NAME:-default}\` has a value where it is
-not set. Otherwise it is empty, in a port 0. Worked examples: \`examples/demo/alpha\` (nested) and \`examples/demo/beta\` (a
+not set. Otherwise it is empty, in a port 0. Worked examples: [alpha](../examples/demo/alpha/startup_config.yaml) (nested) and [beta](../examples/demo/beta/startup_config.yaml) (a
 flat list).`,
   },
   {
     schema: 'schemas/settings.schema.json',
     types: 'src/settings.generated.ts',
     page: 'docs/configuration.md',
-    example: 'Annotated example with every option: `examples/fleetwatch.yaml`.',
+    example: 'Annotated example with every option: [examples/fleetwatch.yaml](../examples/fleetwatch.yaml).',
   },
   {
     schema: 'schemas/runbook.schema.json',

@@ -89,6 +89,13 @@ const about = {
   ],
 };
 
+const unnamed = metricCatalogue().filter(({ from }) => !(from in about));
+if (unnamed.length > 0) {
+  const names = unnamed.map(({ from }) => from).join(', ');
+  process.stderr.write(`bin/metrics-reference.mjs: give ${names} a heading and a sentence in \`about\`\n`);
+  process.exit(1);
+}
+
 const text = [
   '# Metrics',
   '',

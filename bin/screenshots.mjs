@@ -10,7 +10,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const url = process.argv[2] ?? 'http://127.0.1.1:9877';
+const url = process.argv[2] ?? 'http://127.0.0.1:9877';
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
 /** Who reads the README should not wait for it. */
 const maximumBytes = 150_000;

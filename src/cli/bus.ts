@@ -160,5 +160,6 @@ function statusText({ mode, sequence, sinks, received }: BusOnPage): string {
     });
     return `from ${source}${parity === undefined ? '' : `: parity ${parity}`}\n${ways.join('')}`;
   });
-  return `mode ${mode ?? 'none'}, sequence ${sequence}\n${sent.join('')}${came.join('')}`;
+  const first = mode === undefined ? 'no `bus` in the settings: nothing is sent' : `mode ${mode}, sequence ${sequence}`;
+  return `${first}\n${sent.join('')}${came.join('')}`;
 }

@@ -64,6 +64,8 @@ async function run(given: CheckArguments, around: CheckSurroundings): Promise<nu
   const report = await check(found.sources, { selection, minimumSeverity, strict, baseline, now: around.now() });
   if (given.writeBaseline && read !== undefined && report.notAudited.length === 0) {
     await replaceFile(read.baseline.file, baselineText(read.baseline, report.findings, around.now()));
+    const failing = report.findings.filter((finding) => isAtLeast(finding, 'warning'));
+    if (given.format === 'text') around.write(`${read.baseline.file}: written, accepted findings: ${failing.length}\n`);
     return exitCodes.clean;
   }
   print(report);

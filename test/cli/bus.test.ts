@@ -127,6 +127,14 @@ describe('bus status', () => {
   });
 });
 
+describe('bus status of an exporter without a bus', () => {
+  it('says that nothing is sent', async () => {
+    page = 'fleetwatch_build_info{machine="alpha"} 1\n';
+    expect(await busStatusCommand({ url, json: false }, around)).toBe(0);
+    expect(output).toBe('no `bus` in the settings: nothing is sent\n');
+  });
+});
+
 describe('bus mode', () => {
   async function settings(bus: string): Promise<string> {
     const file = join(folder, 'fleetwatch.yaml');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { ChangeDuty } from '../../src/changeDuty.js';
@@ -10,6 +11,13 @@ import { loadSettings } from '../../src/settings.js';
 import { Watchpost } from '../../src/watchpost.js';
 
 const families = metricCatalogue().flatMap((section) => section.families);
+const sections = metricCatalogue()
+  .map(({ from }) => from)
+  .sort();
+/** Sections that are of no single collector. */
+const ofAll = ['frame', 'program'];
+/** Collectors that run only where the settings name what they ask; those of this test name none of it. */
+const ofSettings = ['bus', 'bus_reception', 'hubs', 'nats'];
 const own = families.filter(({ name }) => !/^(process|nodejs)_/.test(name));
 
 describe('the catalogue of metrics', () => {
@@ -38,10 +46,31 @@ describe('the catalogue of metrics', () => {
     const looks = boardLooks(watchpost, desk, Date.now);
     const peers = peerWatchOf(settings, () => undefined);
     const passed = new FirstPasses([]);
-    const collectors = await collectorsOf({ watchpost, desk, looks, peers, passed, outcome }, { ...settings, health });
+    const collectors = await collectorsOf(
+      { watchpost, desk, looks, peers, passed, outcome },
+      { ...settings, health, collectors: {} },
+    );
     expect(collectors.length).toBeGreaterThan(0);
     for (const { name, families: exported } of collectors) {
-      expect(metricCatalogue().find(({ from }) => from === name)?.families).toStrictEqual(exported);
+      expect(metricCatalogue().find(({ from }) => from === name)?.families, name).toStrictEqual(exported);
     }
+    const made = [...collectors.map(({ name }) => name), ...ofSettings, ...ofAll];
+    expect(made.sort(), 'src/collection.ts').toStrictEqual(sections);
+  });
+
+  it('names what the settings may switch off', () => {
+    const { $defs } = JSON.parse(readFileSync('schemas/settings.schema.json', 'utf8'));
+    const named = [...$defs.collectors.propertyNames.enum, ...ofAll];
+    expect(named.sort(), 'schemas/settings.schema.json').toStrictEqual(sections);
+  });
+
+  it('has a heading for each section on the page of metrics', () => {
+    const page = readFileSync('docs/metrics.md', 'utf8');
+    const headings: readonly string[] = page.match(/^## .*$/gm) ?? [];
+    const wanted = sections.filter((from) => !ofAll.includes(from)).map((from) => `## Collector \`${from}\``);
+    expect(
+      wanted.filter((heading) => !headings.includes(heading)),
+      'bin/metrics-reference.mjs',
+    ).toStrictEqual([]);
   });
 });

@@ -57,9 +57,13 @@ beforeAll(async () => {
   // Agents that have run leave logs.
   await mkdir(join(folder, 'logs'), { recursive: true });
   await writeFile(join(folder, 'logs/Planner.log'), 'started\n');
-  for (const [id, text] of shownRunbooks()) await writeFile(join(folder, `${id}.yaml`), text);
+  // Beside the settings, or beside the bundled ones.
+  await cp('runbooks', join(folder, 'runbooks'), { recursive: true });
+  for (const [id, text] of shownRunbooks()) {
+    for (const place of ['', 'runbooks/risks']) await writeFile(join(folder, place, `${id}.yaml`), text);
+  }
   const present = new Set(await readdir(folder));
-  for (const name of ['examples', 'runbooks', 'prometheus', 'docs']) {
+  for (const name of ['examples', 'prometheus', 'docs']) {
     if (!present.has(name)) await symlink(resolve(name), join(folder, name));
   }
 });

@@ -63,7 +63,7 @@ export function defineAck(program: Command): void {
         );
       }),
     {
-      examples: [['fleetwatch ack remove 3f2a --config fleetwatch.yaml', 'its escalation goes on']],
+      examples: [['fleetwatch ack remove 3f2a --by NAME --config fleetwatch.yaml', 'its escalation goes on']],
       exits: { 0: 'it is taken back', 2: 'no such acknowledgement, or nothing can be kept' },
     },
   );

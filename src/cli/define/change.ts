@@ -39,7 +39,7 @@ export function defineChange(program: Command): void {
           'open a change; a trigger takes it back by itself',
         ],
         [
-          'fleetwatch change begin migrate-one-agent --config fleetwatch.yaml --set agent=TrainTracker --rollback approve',
+          'fleetwatch change begin migrate-one-agent --config fleetwatch.yaml --set agent=TrainTracker --rollback approve --by NAME',
           'with a parameter; a person decides on the way back',
         ],
       ],
@@ -90,7 +90,10 @@ export function defineChange(program: Command): void {
       }),
     {
       examples: [
-        ['fleetwatch change show 20261122-101849-risk-a --config fleetwatch.yaml', 'its steps and their ends'],
+        [
+          'fleetwatch change show risk-a-script-paths-20261122T101849Z-5c029d --config fleetwatch.yaml',
+          'its steps and their ends',
+        ],
       ],
       exits: { 0: 'it is shown', 2: 'there is no such change' },
     },

@@ -17,14 +17,16 @@ export function defineCompletion(program: Command): void {
       }),
     {
       examples: [
-        [
-          'fleetwatch completion bash > ~/.local/share/bash-completion/completions/fleetwatch',
-          'bash, from the next shell on',
-        ],
-        ['fleetwatch completion zsh > ~/.zfunc/_fleetwatch', 'zsh, with ~/.zfunc in fpath before compinit'],
-        ['fleetwatch completion fish > ~/.config/fish/completions/fleetwatch.fish', 'fish'],
+        [inFolder('bash', '~/.local/share/bash-completion/completions', 'fleetwatch'), 'bash, from the next shell on'],
+        [inFolder('zsh', '~/.zfunc', '_fleetwatch'), 'zsh, with ~/.zfunc in fpath before compinit'],
+        [inFolder('fish', '~/.config/fish/completions', 'fleetwatch.fish'), 'fish'],
       ],
       exits: { 0: 'it is printed', 2: 'there is no such shell' },
     },
   );
+}
+
+/** On a machine that is new, none of these folders is there. */
+function inFolder(shell: Shell, folder: string, file: string): string {
+  return `mkdir -p ${folder} && fleetwatch completion ${shell} > ${folder}/${file}`;
 }

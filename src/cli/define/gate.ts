@@ -38,12 +38,16 @@ export function defineGate(program: Command): void {
   guide(gate, {
     examples: [
       [
-        'fleetwatch gate examples/gates/agents-healthy.yaml --set machine=alpha --prometheus http://127.0.0.1:9090',
-        'decide by queries',
-      ],
-      [
         'fleetwatch gate risk-a-script-paths --config fleetwatch.yaml --take-baseline before.json',
         'measure before a change',
+      ],
+      [
+        'fleetwatch gate risk-a-script-paths --config fleetwatch.yaml --baseline before.json',
+        'decide by queries, and by what was measured before',
+      ],
+      [
+        'fleetwatch gate examples/gates/agents-healthy.yaml --set machine=alpha --prometheus http://127.0.0.1:9090',
+        'a gate file; without a baseline what it compares is inconclusive',
       ],
     ],
     exits: { 0: 'go', 1: 'roll back', 2: 'neither can be said' },
