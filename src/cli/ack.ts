@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { type Acknowledgement, formatScope, inForce } from '../acknowledgements/acknowledgement.js';
 import { bundledAlertNames } from '../acknowledgements/alertNames.js';
 import { append, journalFile, readJournal } from '../acknowledgements/journal.js';
@@ -9,8 +10,10 @@ import {
 } from '../acknowledgements/request.js';
 import { formatFindings } from '../document/report.js';
 import { loadSettings } from '../settings.js';
+import { systemCode } from '../systemCode.js';
 import { exitCodes } from './exit.js';
 import { jsonDocument } from './jsonDocument.js';
+import { advised } from './unanswered.js';
 
 /** Whose exporter keeps and shows the acknowledgement. */
 export interface Keeper {
@@ -88,12 +91,29 @@ async function holding(given: Keeper, around: AckSurroundings): Promise<Acknowle
   return inForce(entries, around.now());
 }
 
-async function journalOf({ config, on, stateDirectory }: Keeper): Promise<string> {
-  if (stateDirectory !== undefined) return journalFile(stateDirectory);
+/** In a folder that no exporter made nobody would read it. */
+async function journalOf(given: Keeper): Promise<string> {
+  const directory = await stateDirectoryOf(given);
+  const isThere = await stat(directory).then(
+    (entry) => entry.isDirectory(),
+    (error) => systemCode(error) !== 'ENOENT',
+  );
+  if (isThere) return journalFile(directory);
+  throw new AcknowledgementRefused(
+    advised(
+      `there is no state directory ${directory}`,
+      'the exporter that keeps it has never run there',
+      'name with --state-directory the one that `serve` was given, or start the exporter',
+    ),
+  );
+}
+
+async function stateDirectoryOf({ config, on, stateDirectory }: Keeper): Promise<string> {
+  if (stateDirectory !== undefined) return stateDirectory;
   if (config === undefined)
     throw new AcknowledgementRefused('say with --config or --state-directory whose exporter keeps it');
   const { settings, findings } = await loadSettings(config, on);
-  if (settings !== undefined) return journalFile(settings.stateDirectory);
+  if (settings !== undefined) return settings.stateDirectory;
   const unnamed = findings.every(({ code }) => code === 'unknown-machine');
   throw new AcknowledgementRefused(
     unnamed

@@ -11,6 +11,13 @@ const guide = new URL('../../docs/procedures/', import.meta.url);
 const alertName = /^[A-Za-z][A-Za-z0-9]*$/;
 const procedureName = /^(?:[a-z][a-z0-9-]*|README)$/;
 
+/** Of what stands in commands: who is paged at night has not read the documents. */
+const reading = `<p>In commands, <code>fleetwatch</code> stands for <code>npx fleetwatch</code> in the folder of the project,
+<code>FILE</code> and <code>fleetwatch.yaml</code> for the settings, other words in capitals for what the alert says. Paths without a
+<code>/</code> before them lead from the folder of the project or of the configuration. <code>curl</code>, <code>ss</code> (package iproute2)
+and <code>ps</code> (procps) must be there; what belongs to other users wants root.</p>`;
+const toReading = '<p><a href="/runbooks">All runbooks, and how to read their commands</a></p>';
+
 /**
  * `GET /runbooks`: what there is. `/runbooks/<alert>`: what an alert means and what to do. `/runbooks/procedures/<page>.md`:
  * the printed guide, with links that work here as they do in the files. `own` is a folder of further runbooks.
@@ -22,6 +29,7 @@ export function runbookRoutes(own?: string): Router {
     const procedures = [...ofGuide, ...ofOwn.map(({ id }) => id)].filter((name) => name !== 'README').sort();
     const body = [
       '<h1>Runbooks</h1>',
+      reading,
       '<h2>Procedures</h2>',
       '<p><a href="/runbooks/procedures/README.md">The plan, and all procedures</a></p>',
       list(procedures.map((name) => [`/runbooks/procedures/${name}.md`, name])),
@@ -39,7 +47,10 @@ export function runbookRoutes(own?: string): Router {
   router.get('/runbooks/:name', async (request, response, next) => {
     const { name } = request.params;
     const text = alertName.test(name) ? await readPage(alerts, name) : undefined;
-    if (text !== undefined) return void response.type('html').send(htmlPage(name, await markdownHtml(text)));
+    if (text !== undefined) {
+      const body = `${await markdownHtml(text)}\n${toReading}`;
+      return void response.type('html').send(htmlPage(name, body));
+    }
     const isProcedure = procedureName.test(name) && (await readPage(guide, name)) !== undefined;
     return isProcedure ? response.redirect(`/runbooks/procedures/${name}.md`) : next();
   });

@@ -93,7 +93,11 @@ describe('fleetwatch ack', () => {
     ['a typo', { alert: 'FleetAgentDwon' }, 'did you mean FleetAgentDown?'],
     ['nobody', { by: undefined }, 'say with --by who is at it'],
     ['longer than a day', { for: '25h' }, 'at most 24h'],
-    ['a state directory that no exporter made', { stateDirectory: '/nonexistent' }, 'ENOENT'],
+    [
+      'a state directory that no exporter made',
+      { stateDirectory: '/nonexistent' },
+      'there is no state directory /nonexistent',
+    ],
     ['no exporter', { stateDirectory: undefined }, 'say with --config or --state-directory'],
     ['settings that are not there', { stateDirectory: undefined, config: '/nonexistent.yaml' }, 'file-unreadable'],
   ];

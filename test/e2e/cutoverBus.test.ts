@@ -78,7 +78,7 @@ async function cameOf(machine: Machine, connection: NatsConnection) {
 }
 
 describe(`the way of the bus from HTTP to NATS while ${machines.length * agentsEach} events come a second`, {
-  timeout: 400_000,
+  timeout: 600_000,
 }, () => {
   it('is taken when both ways had the same, leads back, and is not taken while one of them lacks an event', async () => {
     const began = Date.now();

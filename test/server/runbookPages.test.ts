@@ -57,6 +57,11 @@ describe('/runbooks/procedures', () => {
     }
   });
 
+  it('says how to read the commands, and the page of an alert leads there', async () => {
+    expect((await get('/runbooks')).body).toContain('<code>npx fleetwatch</code>');
+    expect((await get('/runbooks/FleetAgentDown')).body).toContain('<a href="/runbooks">All runbooks, and how to read');
+  });
+
   it('is found by the name of the runbook too', async () => {
     const { status, body } = await get('/runbooks/risk-g-schema');
     expect(status).toBe(200);
