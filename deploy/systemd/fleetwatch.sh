@@ -21,7 +21,10 @@ held=-all
 [ $((ambient >> 2 & 1)) -eq 0 ] || held=$held,+dac_read_search
 [ $((ambient >> 19 & 1)) -eq 0 ] || held=$held,+sys_ptrace
 umask "$(of Umask)"
-exec nsenter --target "$pid" --mount --wdns="$PWD" \
+# What lies below /tmp is another folder there, PrivateTmp= in systemd.exec(5), or none.
+folder=$PWD
+[ -d "/proc/$pid/root$folder" ] || folder=/
+exec nsenter --target "$pid" --mount --wdns="$folder" \
   setpriv --reuid="$(of Uid | cut -f1)" --regid="$(of Gid | cut -f1)" --groups="$(of Groups | sed 's/ *$//; s/ /,/g')" \
   --inh-caps="$held" --ambient-caps="$held" --bounding-set="$held" --no-new-privs \
   $program "$@"

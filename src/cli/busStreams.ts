@@ -6,7 +6,7 @@ import { type StreamStanding, StreamsRefused, tendStreams } from '../nats/applyS
 import { loadSettings } from '../settings.js';
 import { usualStream } from '../settingsNats.js';
 import { exitCodes } from './exit.js';
-import { unanswered } from './unanswered.js';
+import { advised, unanswered } from './unanswered.js';
 
 export interface BusStreamsArguments {
   readonly config: string;
@@ -62,9 +62,14 @@ export async function busStreamsCommand(given: BusStreamsArguments, around: BusS
   }
 }
 
-function serverUnanswered(servers: readonly string[], { message }: SendFailure): string {
+function serverUnanswered(servers: readonly string[], { reason, message }: SendFailure): string {
+  const at = servers.join(', ');
+  if (reason === 'credentials') {
+    const remedy = 'let this user read it, or name another by `--password-file` or `bus.nats`';
+    return advised(`the nats-server at ${at} is not asked without its password`, message, remedy);
+  }
   const remedy = 'start the nats-server, or correct `bus.nats` in the settings';
-  return unanswered({ who: 'the nats-server', at: servers.join(', '), why: message, remedy });
+  return unanswered({ who: 'the nats-server', at, why: message, remedy });
 }
 
 function credentialsOf({ username, passwordFile }: BusStreamsArguments): NatsCredentials | 'incomplete' | undefined {

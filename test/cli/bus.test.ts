@@ -179,11 +179,16 @@ describe('bus mode', () => {
     expect(await busStreamsCommand({ config: await settings(''), apply: false, json: false }, around)).toBe(2);
     const config = await settings("bus: { mode: nats, nats: { servers: ['nats://127.0.0.1:1'] } }");
     expect(await busStreamsCommand({ config, apply: false, json: false }, around)).toBe(2);
-    expect(await busStreamsCommand({ config, apply: true, username: 'streams', json: false }, around)).toBe(2);
+    const asStreams = { config, apply: true, username: 'streams', json: false };
+    expect(await busStreamsCommand(asStreams, around)).toBe(2);
+    expect(await busStreamsCommand({ ...asStreams, passwordFile: '/no/such/password' }, around)).toBe(2);
     expect(problems).toEqual([
       'the settings name no nats-server: `bus.nats` is missing',
       expect.stringMatching(/^the nats-server does not answer at nats:.+\n {4}why: no connection.*\n {4}do: {2}start/),
       '--username and --password-file belong together',
+      expect.stringMatching(
+        /not asked without its password\n {4}why: \/no\/such\/password cannot be read: ENOENT\n {4}do: {2}let/,
+      ),
     ]);
   });
 });

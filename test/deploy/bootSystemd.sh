@@ -50,6 +50,7 @@ cd /opt/fleetwatch
 install -D -m 0644 deploy/systemd/fleetwatch.sysusers.conf /etc/sysusers.d/fleetwatch.conf
 systemd-sysusers
 install -m 0644 deploy/systemd/fleetwatch.service /etc/systemd/system/
+install -m 0755 deploy/systemd/fleetwatch.sh /usr/local/bin/fleetwatch
 cp -r deploy/systemd/prometheus.service.d deploy/systemd/prometheus-alertmanager.service.d \
   deploy/systemd/nats-server.service.d deploy/systemd/victoria-metrics.service.d /etc/systemd/system/
 sh deploy/prepare.sh systemd central

@@ -85,6 +85,22 @@ describe.skipIf(missing !== undefined)(`deploy/systemd${missing === undefined ? 
     expect(seen('prometheus-alertmanager')).toBe('prometheus 400 /run/secrets/fleetwatch_token');
   });
 
+  it.each(['/', '/tmp/only-outside'])(
+    'runs a command from %s with the secrets and capabilities of the service',
+    (from) => {
+      const doctor = 'fleetwatch doctor --config /etc/fleetwatch/settings/fleetwatch.yaml --machine alpha';
+      const seen = onMachine(
+        `mkdir -p ${from} && cd ${from} && ${doctor} | grep -E "secret-files|CAP_" | grep -v "do:"`,
+      );
+      expect(seen.split('\n').map((line) => line.replace(/user \d+/, 'user'))).toEqual([
+        'ok       privileges      user has CAP_SYS_PTRACE',
+        'ok       privileges      user has CAP_DAC_READ_SEARCH',
+        'ok       secret-files    changes.token_file, /run/secrets/fleetwatch_token: private',
+        'ok       secret-files    bus.nats, /run/secrets/nats_password: private',
+      ]);
+    },
+  );
+
   it('reads settings again without a restart', async () => {
     const restarts = 'systemctl show -p MainPID --value fleetwatch prometheus';
     const before = onMachine(restarts);
