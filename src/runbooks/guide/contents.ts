@@ -5,6 +5,13 @@ import { downtimeWords, hours } from '../plan/text.js';
 import { code, fenced, generatedNote, page, table } from './markdown.js';
 import { effortLine } from './phase0.js';
 
+const demo = '--config .fleetwatch/run/fleet/fleetwatch.yaml --state-directory .fleetwatch/run/state-alpha --on alpha';
+const tryOut = [
+  `npx fleetwatch change begin risk-a-script-paths ${demo} --by NAME`,
+  `npx fleetwatch change apply ${demo}`,
+  `npx fleetwatch change rollback ${demo} --by NAME`,
+].join('\n');
+
 /** The first page of the guide: the plan, and what there is to read. */
 export function contentsPage(runbooks: readonly Runbook[], plan: Plan): string {
   const { waves } = plan;
@@ -16,6 +23,11 @@ export function contentsPage(runbooks: readonly Runbook[], plan: Plan): string {
       '- [Risk matrix](risk-matrix.md): impact against complexity',
       '- [Emergency protocols](emergency.md): the fastest way back, and whom to call',
     ].join('\n'),
+    // The demo runs on a copy: with the settings of examples/demo a change would alter files that nobody runs by.
+    [
+      'The patches of the risks fit the demo fleet, which is there to try them on. While `npm start` runs:',
+      fenced('sh', tryOut),
+    ].join('\n\n'),
     '## The plan',
     `As if nothing were done yet; ${code('fleetwatch plan')} has it as of today.`,
     table(
