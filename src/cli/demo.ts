@@ -117,5 +117,9 @@ export async function demoStatusCommand({ runDirectory, json }: Omit<DemoRunArgu
 }
 
 function noDemo(message: string): string {
-  return advised(message, undefined, 'start one with `fleetwatch demo run`, or name its folder with --run-directory');
+  return advised(
+    message,
+    undefined,
+    'start one with `npm start`, stand in the folder where it was started, or name its .fleetwatch/run with --run-directory',
+  );
 }

@@ -129,7 +129,7 @@ describe.concurrent('a server that does not answer', () => {
   it.each(['status', 'fault Planner kill', 'restart Planner'])('demo %s says how to start one', async (words) => {
     const { code, text } = await said(`demo ${words} --run-directory nowhere`);
     expect(text).toMatch(
-      /^fleetwatch: no demo fleet answers at \S+: .*\n {4}do: {2}start one with `fleetwatch demo run`/,
+      /^fleetwatch: no demo fleet answers at \S+: .*\n {4}do: {2}start one with `npm start`, stand in the folder/,
     );
     expect(code).toBe(2);
   });
