@@ -12,7 +12,8 @@ const schemas = [
     schema: 'schemas/startup.schema.json',
     types: 'src/fleet/startup.generated.ts',
     page: 'docs/startup-file.md',
-    example: 'Worked examples: [alpha](../examples/demo/alpha/startup_config.yaml) (nested) and [beta](../examples/demo/beta/startup_config.yaml) (a flat list).',
+    example:
+      'Worked examples: [alpha](../examples/demo/alpha/startup_config.yaml) (nested) and [beta](../examples/demo/beta/startup_config.yaml) (a flat list).',
   },
   {
     schema: 'schemas/settings.schema.json',
