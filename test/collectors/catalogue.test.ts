@@ -66,7 +66,7 @@ describe('the catalogue of metrics', () => {
 
   it('has a heading for each section on the page of metrics', () => {
     const page = readFileSync('docs/metrics.md', 'utf8');
-    const headings = page.match(/^## .*$/gm) ?? [];
+    const headings: readonly string[] = page.match(/^## .*$/gm) ?? [];
     const wanted = sections.filter((from) => !ofAll.includes(from)).map((from) => `## Collector \`${from}\``);
     expect(
       wanted.filter((heading) => !headings.includes(heading)),
