@@ -50,6 +50,7 @@ function events(): Row {
             legend: '{{machine}}',
           },
         ],
+        unit: 'eps',
         between: [0],
         none: off,
         width: 6,

@@ -86,6 +86,7 @@ export function connections(rules: readonly Rule[]): Row {
           { expr: `rate(fleet_listen_drops_total{${chosen}}[5m])`, legend: '{{machine}} dropped' },
           { expr: `rate(fleet_listen_overflows_total{${chosen}}[5m])`, legend: '{{machine}} met a full queue' },
         ],
+        unit: 'cps',
         between: [0],
         alerts: ['FleetListenDrops'],
         width: 12,

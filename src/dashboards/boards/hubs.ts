@@ -94,6 +94,7 @@ function alerting(rules: readonly Rule[]): Row {
             legend: '{{integration}} failed',
           },
         ],
+        unit: 'cps',
         between: [0],
         alerts: ['FleetDeliveryFailing'],
         none: 'Nothing was sent.',
