@@ -42,7 +42,8 @@ async function apt(commandLine: readonly string[]): Promise<void> {
     env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
   });
   if (result.exitCode === 0) return;
-  const said = `${result.stderr ?? ''}`.trim().split('\n').slice(-3).join('\n');
+  const late = result.timedOut ? `it took longer than ${fetchMilliseconds / 60_000} minutes\n` : '';
+  const said = `${late}${result.stderr ?? ''}`.trim().split('\n').slice(-3).join('\n');
   throw new Error(
     result.code === 'ENOENT'
       ? 'there is no apt-get here; put the missing programs on PATH'

@@ -148,7 +148,7 @@ describe('fleetwatch phase0', () => {
       1,
     );
     expect(output).toMatch(/^met +Nothing is wrong with start-up files and settings +no open finding$/m);
-    expect(output).toMatch(/\nPhase 0 is not over: \d+ of 12 criteria are met, /);
+    expect(output).toMatch(/\nPhase 0 is not over\. Criteria: 12; met: \d+, /);
   });
 
   it.each([

@@ -141,7 +141,7 @@ describe('phase 0', () => {
       const lacking = [{ ...first, verdict, evidence: 'why' }, ...rest];
       expect(isOver(lacking)).toBe(false);
       expect(phase0Text(lacking)).toMatch(/^(NOT MET|not measured) .* why\n/);
-      expect(phase0Text(lacking)).toContain('Phase 0 is not over: 6 of 7 criteria are met');
+      expect(phase0Text(lacking)).toContain('Phase 0 is not over. Criteria: 7; met: 6, ');
       const report = JSON.parse(phase0Json(lacking));
       expect(report.met).toBe(false);
       expect(report.criteria[0]).toMatchObject({ verdict, evidence: 'why' });

@@ -83,8 +83,8 @@ export function defineChange(program: Command): void {
   guide(
     kept(change.command('show'))
       .description('all that is known of a change')
-      .argument('<change>', 'its id')
-      .action(async (id: string, options: Omit<ChangeArguments, 'id'>) => {
+      .argument('[change]', 'its id; the open one unless given')
+      .action(async (id: string | undefined, options: Omit<ChangeArguments, 'id'>) => {
         const { showCommand } = await import('../change.js');
         process.exitCode = await showCommand({ ...options, id }, surroundings());
       }),

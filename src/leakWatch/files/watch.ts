@@ -59,7 +59,7 @@ interface Pass {
 }
 
 const passEveryMilliseconds = 60_000;
-/** A look beyond the first takes so long at most, in a collector that runs every 10 s: 0.4 % of a core. */
+/** A look beyond the first takes so long at most, in a collector that runs every 20 s: 0.2 % of a core. */
 const lookMilliseconds = 40;
 /** The first look takes longer: what is wrong when fleetwatch starts should be known then. */
 const firstLookMilliseconds = 4000;

@@ -31,5 +31,5 @@ export function isOver(judged: readonly JudgedCriterion[]): boolean {
 function summary(judged: readonly JudgedCriterion[]): string {
   const count = (verdict: CriterionVerdict) => judged.filter((one) => one.verdict === verdict).length;
   const state = isOver(judged) ? 'Phase 0 is over' : 'Phase 0 is not over';
-  return `${state}: ${count('met')} of ${judged.length} criteria are met, ${count('not-met')} are not, ${count('not-measured')} could not be measured.`;
+  return `${state}. Criteria: ${judged.length}; met: ${count('met')}, not met: ${count('not-met')}, not measured: ${count('not-measured')}.`;
 }

@@ -37,6 +37,10 @@ export async function boardRoutes(source: BoardSource): Promise<Router> {
     response.set(headers);
     response.type('html').send(boardPage(boardOf(source), sheet));
   });
+  // Browsers ask for it of themselves.
+  router.get('/favicon.ico', (_request, response) => {
+    response.status(204).set('Cache-Control', 'max-age=86400').end();
+  });
   router.get('/style.css', (_request, response) => {
     response.type('css').send(styleSheet);
   });

@@ -53,6 +53,17 @@ describe('the page', () => {
     expect(textOf(page)).toContain(shown);
   });
 
+  it.each([
+    ['all are up', 'healthy', 'good'],
+    ['nothing is known of one', 'unverified', 'warn'],
+    ['one fails', 'hung', 'bad'],
+  ] as const)('where %s its figures are told as such', (_, verdict, tone) => {
+    const figures = pageOf({ agents: fleetOf(2), healths: { Agent1: { verdict } } }).match(
+      /<dd><span class="tone \w+">/g,
+    );
+    expect(figures?.slice(0, 2)).toStrictEqual(Array(2).fill(`<dd><span class="tone ${tone}">`));
+  });
+
   it('has no script within and no style but its sheet, and asks no other host', () => {
     expect(page).not.toMatch(/ style=| on[a-z]+=|<script(?! type="module" src="\/board\.js">)/);
     expect(page).not.toMatch(/(?:src|href)="(?:https?:|\/\/)/);

@@ -30,11 +30,11 @@ export function headline(machine: string, { agents, up }: FleetPart): string {
 export function glance({ agents, up, covered, byVerdict, rows }: FleetPart): string {
   const required = rows.filter((row) => row.required);
   const figures = [
-    figure('Up', `${up} of ${agents}`, up === agents ? 'good' : 'bad'),
+    figure('Up', `${up} of ${agents}`, toneOf(rows)),
     figure(
       'Required and up',
       `${required.filter(({ verdict }) => isUp(verdict)).length} of ${required.length}`,
-      required.every(({ verdict }) => isUp(verdict)) ? 'good' : 'bad',
+      toneOf(required),
     ),
     figure('Health known', `${covered} of ${agents}`, covered === agents ? 'good' : 'warn'),
   ];
@@ -42,6 +42,12 @@ export function glance({ agents, up, covered, byVerdict, rows }: FleetPart): str
   const words = others.map(([verdict, count]) => `${count} ${verdict}`).join(', ');
   return `<dl class="figures">${figures.join('')}</dl>
 <p>${words === '' ? 'All agents say that they are healthy.' : `Not healthy: ${text(words)}.`}</p>`;
+}
+
+/** Agents of which nothing is known may be well: that is no failure, and nothing good. */
+function toneOf(rows: readonly AgentRow[]): Tone {
+  if (rows.some(({ verdict }) => isFailure(verdict))) return 'bad';
+  return rows.every(({ verdict }) => isUp(verdict)) ? 'good' : 'warn';
 }
 
 function figure(name: string, value: string, tone: Tone): string {
@@ -75,7 +81,7 @@ export function groups(machine: string, { rows }: FleetPart, now: number): strin
   const sections = [...byGroup].map(([group, members]) => {
     const up = members.filter(({ verdict }) => isUp(verdict)).length;
     const isOpen = rows.length <= allOpenUntil || members.some(({ verdict }) => isFailure(verdict));
-    const summary = `<h3>${text(group)}</h3> ${toned(up === members.length ? 'good' : 'bad', `${up} of ${members.length} up`)}`;
+    const summary = `<h3>${text(group)}</h3> ${toned(toneOf(members), `${up} of ${members.length} up`)}`;
     const id = `group-${encodeURIComponent(redacted(group)).replaceAll("'", '%27')}`;
     return `<div data-part="${id}">${details(id, summary, agentTable(machine, group, members, now), isOpen)}</div>`;
   });
