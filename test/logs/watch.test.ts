@@ -10,7 +10,6 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FileCaller } from '../../src/logs/fileCaller.js';
@@ -18,6 +17,7 @@ import { FileThreads } from '../../src/logs/fileThreads.js';
 import { logFindings } from '../../src/logs/findings.js';
 import type { AgentLogs, LogView } from '../../src/logs/view.js';
 import { LogWatch } from '../../src/logs/watch.js';
+import { temporaryOnDisk } from '../temporaryOnDisk.js';
 import { hangingPlace } from './hangingThread.js';
 
 const ends: (() => unknown)[] = [];
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 let logs: string;
 beforeEach(() => {
-  const root = mkdtempSync(join(tmpdir(), 'logs-'));
+  const root = mkdtempSync(join(temporaryOnDisk, 'logs-'));
   ends.push(() => rmSync(root, { recursive: true }));
   mkdirSync(join(root, 'real'));
   // Configured by a link, as deployments by release do.

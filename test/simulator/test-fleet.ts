@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { copyDemoFleet } from '../../src/simulator/copy.js';
 import { type DemoFleet, startDemoFleet } from '../../src/simulator/demo-fleet.js';
 import { demoMachines, type SimulatedMachine } from '../../src/simulator/machine.js';
 import type { AgentStatus } from '../../src/simulator/simulated-agent.js';
+import { temporaryOnDisk } from '../temporaryOnDisk.js';
 
 /** Some agents of the demo's first machine, on a loopback address that nobody else has. */
 export interface TestFleet {
@@ -27,12 +27,12 @@ export function machineOfItsOwn(): SimulatedMachine {
 }
 
 export async function startTestFleet(only: readonly string[], machine = machineOfItsOwn()): Promise<TestFleet> {
-  return startIn(await mkdtemp(join(tmpdir(), 'simulator-')), only, machine);
+  return startIn(await mkdtemp(join(temporaryOnDisk, 'simulator-')), only, machine);
 }
 
 /** A fleet on a copy of the demo's files in its run directory, so that faults may change them. */
 export async function startCopiedFleet(only: readonly string[], lay = async (_: string) => {}): Promise<TestFleet> {
-  const runDirectory = await mkdtemp(join(tmpdir(), 'simulator-'));
+  const runDirectory = await mkdtemp(join(temporaryOnDisk, 'simulator-'));
   const folder = dirname(await copyDemoFleet(runDirectory));
   await lay(runDirectory);
   return startIn(runDirectory, only, copiedMachine(folder));
