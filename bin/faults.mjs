@@ -3,7 +3,6 @@
 // `--quick` plays the short form that CI plays. `quiet` plays a healthy hour instead, in 20 minutes or as many as are given.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +18,8 @@ const settings = isQuiet
       ...(chosen === 'all' && { FLEETWATCH_FAULTS_TABLE: join(root, 'docs/faults-run.md') }),
     };
 /** Run directories of stacks lie here, so that none is left by a run that was interrupted. */
-const temporary = mkdtempSync(join(tmpdir(), 'faults-'));
+// On a disk: what is deleted in memory, where /tmp may lie, takes none.
+const temporary = mkdtempSync(join(process.env.TMPDIR ?? '/var/tmp', 'faults-'));
 /** The stack ends its servers in order, each within 5 s. */
 const graceMilliseconds = 60_000;
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { temporaryOnDisk } from '../temporaryOnDisk.js';
 import { root } from './stackView.js';
 
 /** A copy of the demo fleet on addresses of its own, and ports that its stack may have. */
@@ -17,7 +17,7 @@ export interface DemoCopy {
 
 /** A copy, so that agents of another simulated fleet, which run the same scripts, are not taken for these. */
 export async function copyDemo(): Promise<DemoCopy> {
-  const runDirectory = await mkdtemp(join(tmpdir(), 'fleetwatch-e2e-'));
+  const runDirectory = await mkdtemp(join(temporaryOnDisk, 'fleetwatch-e2e-'));
   const [alpha = 0, beta = 0, prometheus = 0, secondPrometheus = 0, alertmanager = 0, pager = 0] = await freePorts(6);
   const third = 10 + Math.floor(Math.random() * 200);
   await cp(join(root, 'examples/demo'), join(runDirectory, 'fleet'), { recursive: true });

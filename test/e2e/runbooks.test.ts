@@ -10,8 +10,11 @@ import type { Runbook } from '../../src/runbooks/model.js';
 import { demoStatus } from '../../src/simulator/control-client.js';
 import { fleetFiles } from './runbooks/files.js';
 import { Performance, type Person, type Played } from './runbooks/play.js';
+import { pythonMissing } from './runbooks/pythonMissing.js';
 import { type Site, startSite } from './runbooks/site.js';
 import { program } from './stackView.js';
+
+const missing = pythonMissing();
 
 let site: Site;
 let runbooks: ReadonlyMap<string, Runbook>;
@@ -19,7 +22,7 @@ const ends: (() => void)[] = [];
 
 beforeAll(async () => {
   runbooks = new Map((await loadRunbooks([bundledRunbooks])).runbooks.map((runbook) => [runbook.id, runbook]));
-  site = await startSite();
+  if (missing === undefined) site = await startSite();
 });
 
 afterAll(async () => {
@@ -141,7 +144,8 @@ const cases: readonly Case[] = [
 const isWhole = process.env.FLEETWATCH_RUNBOOKS === 'all';
 const whenWhole = isWhole ? '' : ' (takes its time: FLEETWATCH_RUNBOOKS=all plays it)';
 
-describe('on the demo fleet', () => {
+const title = `on the demo fleet${missing === undefined ? '' : ` (skipped: ${missing})`}`;
+describe.skipIf(missing !== undefined)(title, () => {
   it.each(cases.filter(({ long }) => !long))('$id on $machine is applied, holds, and is taken back', play);
   it.skipIf(!isWhole).each(cases.filter(({ long }) => long))(
     `$id on $machine is applied, holds, and is taken back${whenWhole}`,
