@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { nearest } from './document/nearest.js';
+import { didYouMean, nearest } from './document/nearest.js';
 import type { ParsedDocument, Path } from './document/parse.js';
 import type { Finding } from './finding.js';
 import { redacted } from './redaction/redacted.js';
@@ -106,7 +106,7 @@ function unusedReceivers(alerting: AlertingSettings, document: ParsedDocument): 
     const path = ['alerting', 'receivers', role];
     return finding(document, path, 'key', {
       code: 'receiver-unused',
-      message: `nothing is sent to \`${role}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
+      message: `nothing is sent to \`${role}\`${didYouMean(near)}`,
       why: 'alerts meant for it go elsewhere',
       remedy: `call it one of ${roles.join(', ')}, or name it in \`alerting.escalation\``,
     });

@@ -1,5 +1,5 @@
 import { cronProblem } from './cron.js';
-import { nearest } from './document/nearest.js';
+import { didYouMean, nearest } from './document/nearest.js';
 import type { ParsedDocument } from './document/parse.js';
 import { shown } from './document/wording.js';
 import type { FilePlace, Finding } from './finding.js';
@@ -17,7 +17,7 @@ export function unknownMachine(wanted: string | undefined, names: readonly strin
     message:
       wanted === undefined
         ? 'it is not said which machine to watch'
-        : `no machine is called \`${wanted}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
+        : `no machine is called \`${wanted}\`${didYouMean(near)}`,
     why: 'one exporter watches one machine, and guessing could watch the wrong one',
     remedy: `set \`machine\`, or name one with --machine or --on: ${names.join(', ')}`,
   };
@@ -55,7 +55,7 @@ export function unknownLeakRules(rulesOff: readonly string[], document: ParsedDo
         risk: 'G',
         severity: 'error',
         place: document.placeOfValue(['leaks', 'rules_off', index]),
-        message: `there is no leak rule \`${shown(id)}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
+        message: `there is no leak rule \`${shown(id)}\`${didYouMean(near)}`,
         why: 'the rule that was meant would go on finding what should be left alone',
         remedy: 'use an id of docs/leak-rules.md',
       },

@@ -1,4 +1,4 @@
-import { nearest } from '../document/nearest.js';
+import { didYouMean, nearest } from '../document/nearest.js';
 import { shown } from '../document/wording.js';
 import type { Touched } from './model.js';
 import { ChangeRefused } from './refused.js';
@@ -38,7 +38,7 @@ function agentNamed(word: string, { agents, machine }: Reach): Touched {
       word,
       agents.map((one) => one.agent),
     );
-    const hint = near === undefined ? '' : `, did you mean ${near}?`;
+    const hint = didYouMean(near);
     throw new ChangeRefused(`there is no agent ${shown(word)}${hint}`);
   }
   if (second !== undefined) {

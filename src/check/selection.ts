@@ -1,5 +1,5 @@
 import type { Audit } from '../audits/audit.js';
-import { nearest } from '../document/nearest.js';
+import { didYouMean, nearest } from '../document/nearest.js';
 import { type Finding, risks, type Severity, severities } from '../finding.js';
 import { startupCodes } from './startupCodes.js';
 
@@ -42,9 +42,7 @@ function codesOf(word: string, audits: readonly Audit[]): readonly string[] {
   const known = [...startupCodes, ...audits.flatMap(({ codes }) => codes)];
   if (known.includes(word)) return [word];
   const near = nearest(word, [startup, ...audits.map(({ name }) => name), ...known]);
-  throw new UnknownChoice(
-    `\`${word}\` is no audit, risk or code${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
-  );
+  throw new UnknownChoice(`\`${word}\` is no audit, risk or code${didYouMean(near)}`);
 }
 
 /** Whether a finding is as grave as `least`, or graver. */

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Finding, Severity } from '../finding.js';
-import { nearest } from './nearest.js';
+import { didYouMean, nearest } from './nearest.js';
 import type { ParsedDocument, Path } from './parse.js';
 import { kindOf, pathName, quoted, shown, wantedTypes } from './wording.js';
 
@@ -116,7 +116,7 @@ function unknownKey(
     severity: reading.unknownKey,
     code: 'unknown-key',
     place: document.placeOfKey([...path, key]),
-    message: `unknown key \`${shown(key)}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
+    message: `unknown key \`${shown(key)}\`${didYouMean(near)}`,
     why: 'a key that nobody reads has no effect; a mistyped one leaves its setting at the default',
     remedy: near === undefined ? 'remove it, or correct its name' : `rename it to \`${near}\`, or remove it`,
   };

@@ -16,3 +16,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   }
   return best;
 }
+
+/** The hint behind a sentence about a name that is not known; empty where nothing is near. */
+export function didYouMean(near: string | undefined): string {
+  return near === undefined ? '' : `, did you mean \`${near}\`?`;
+}

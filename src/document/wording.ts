@@ -52,3 +52,8 @@ function typeInWords(type: unknown): string {
       return `a ${String(type)}`;
   }
 }
+
+/** `1 agent`, `2 agents`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

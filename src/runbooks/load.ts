@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearest } from '../document/nearest.js';
+import { didYouMean, nearest } from '../document/nearest.js';
 import { readText } from '../document/read.js';
 import { shown } from '../document/wording.js';
 import { compareFindings, type Finding } from '../finding.js';
@@ -111,7 +111,7 @@ function noSuchRunbook(id: string, known: readonly string[]): Finding {
     risk: 'G',
     severity: 'error',
     place: { kind: 'file', file: shown(id), line: 1, column: 1 },
-    message: `there is no runbook \`${shown(id)}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
+    message: `there is no runbook \`${shown(id)}\`${didYouMean(near)}`,
     why: 'nothing is done that no runbook spells out',
     remedy: 'name one that `fleetwatch runbook list` shows, or a file',
   };

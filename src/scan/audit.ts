@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Printed } from '../check/reporters/printed.js';
+import { counted } from '../document/wording.js';
 import { compareFindings, type Finding } from '../finding.js';
 import type { Scanner } from '../leaks/model.js';
 import { type Fingerprint, fingerprinter } from '../leakWatch/fingerprint.js';
@@ -8,7 +9,6 @@ import { Reader } from '../leakWatch/reading/reader.js';
 import type { Settings } from '../settings.js';
 import { type FilesScan, scanFiles } from './files.js';
 import { leakFinding, processFinding, unreadFinding } from './findings.js';
-import { counted } from './report.js';
 import { logRoot, machineRoots } from './subject.js';
 import { TextScan } from './text.js';
 

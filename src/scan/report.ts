@@ -2,6 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { type Baseline, holdAgainst } from '../check/baseline/apply.js';
 import { expiredEntry, unmatchedEntry } from '../check/baseline/findings.js';
 import type { Printed } from '../check/reporters/printed.js';
+import { counted } from '../document/wording.js';
 import { compareFindings } from '../finding.js';
 import type { PlacedAcceptance } from '../leakWatch/acceptance/entry.js';
 import { holdAccepted } from './accepted.js';
@@ -67,8 +68,4 @@ function closingLine({ files, bytes, binary, unread }: FilesScan, open: number, 
     ...(accepted === 0 ? [] : [`${accepted} accepted`]),
     ...(gaps.length === 0 ? [] : [`not looked through: ${gaps.join(', ')}`]),
   ].join('; ');
-}
-
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../document/nearest.js';
+import { didYouMean, nearest } from '../document/nearest.js';
 import { isLeakRule, leakRules } from '../leaks/scanner.js';
 import { ScanRefused } from './refused.js';
 
@@ -10,7 +10,7 @@ export function knownRules(ids: readonly string[]): readonly string[] {
       id,
       leakRules.map((rule) => rule.id),
     );
-    throw new ScanRefused(`there is no rule \`${id}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`);
+    throw new ScanRefused(`there is no rule \`${id}\`${didYouMean(near)}`);
   }
   return ids;
 }

@@ -1,9 +1,10 @@
+import { counted } from '../document/wording.js';
 import { isFailure, type Verdict } from '../health/verdict.js';
 import type { Board } from '../server/board/model/board.js';
 import type { ChangeRow } from '../server/board/model/changes.js';
 import type { AgentRow } from '../server/board/model/fleet.js';
 import type { RiskRow } from '../server/board/model/risks.js';
-import { bytes, counted, duration } from '../server/board/page/wording.js';
+import { bytes, duration } from '../server/board/page/wording.js';
 import { drawn, type Line, line, type Screen, type Tone } from './line.js';
 import type { Look } from './look.js';
 

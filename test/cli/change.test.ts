@@ -197,7 +197,7 @@ describe('fleetwatch change', () => {
   const refused: [name: string, changes: Partial<Parameters<typeof beginCommand>[0]>, problem: string][] = [
     ['nobody', { by: undefined }, 'say with --by'],
     ['no such runbook', { runbook: 'risk-a-scrip-paths' }, 'there is no runbook'],
-    ['no such agent', { touches: ['Plannner'] }, 'there is no agent Plannner, did you mean Planner?'],
+    ['no such agent', { touches: ['Plannner'] }, 'there is no agent Plannner, did you mean `Planner`?'],
     ['a value that is not allowed', { set: ['word=X1'] }, 'word is X1, and write-word allows [a-z]+'],
     ['an unknown parameter', { set: ['wort=x'] }, 'write-word has no parameter wort; it has word'],
     ['half a parameter', { set: ['word'] }, '--set takes name=value'],

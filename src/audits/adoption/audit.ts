@@ -3,6 +3,7 @@ import { migrationList } from '../../adoption/migration.js';
 import type { AdoptionReport } from '../../adoption/model.js';
 import { OutlineCache } from '../../adoption/project/outlineCache.js';
 import { readAdoption } from '../../adoption/read.js';
+import { counted } from '../../document/wording.js';
 import type { Audit, AuditTable } from '../audit.js';
 import { blockedCounts } from '../graph/blocked.js';
 import { components } from '../graph/components.js';
@@ -57,10 +58,6 @@ function migrationRows(machines: readonly AuditedMachine[], reports: readonly Ad
   );
   return list.map(({ adoption: { machine, agent }, dependents: count }, index) => [
     `migrate ${index + 1}`,
-    `${machine}/${agent}${count === 0 ? '' : `, needed by ${counted(count)}`}`,
+    `${machine}/${agent}${count === 0 ? '' : `, needed by ${counted(count, 'agent')}`}`,
   ]);
-}
-
-function counted(agents: number): string {
-  return agents === 1 ? '1 agent' : `${agents} agents`;
 }

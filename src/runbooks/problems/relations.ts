@@ -1,4 +1,4 @@
-import { nearest } from '../../document/nearest.js';
+import { didYouMean, nearest } from '../../document/nearest.js';
 import type { ParsedDocument, Path } from '../../document/parse.js';
 import { shown } from '../../document/wording.js';
 import type { Finding } from '../../finding.js';
@@ -52,7 +52,7 @@ function unknown({ runbook, document }: PlacedRunbook, known: ReadonlySet<string
       const place = document.placeOfValue([key, index] satisfies Path);
       return [
         problem('runbook-unknown', 'error', place, {
-          message: `there is no runbook \`${shown(id)}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
+          message: `there is no runbook \`${shown(id)}\`${didYouMean(near)}`,
           why: key === 'dependencies' ? 'it could never be finished before' : 'the one that was meant may run beside',
           remedy: 'name a runbook as `fleetwatch runbook list` does',
         }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, counted, duration, time } from '../../../src/server/board/page/wording.js';
+import { counted } from '../../../src/document/wording.js';
+import { bytes, duration, time } from '../../../src/server/board/page/wording.js';
 import { tenOClock } from './stagedBoard.js';
 
 describe('words', () => {

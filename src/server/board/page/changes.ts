@@ -1,10 +1,11 @@
 import type { ChangeState } from '../../../changes/model.js';
+import { counted } from '../../../document/wording.js';
 import type { GateVerdict } from '../../../gate/model.js';
 import type { QueryVerdict } from '../../../gate/tally.js';
 import type { ChangePart, ChangeRow, GateRow, JournalPart } from '../model/changes.js';
 import { part, shortList, type Tone, table, text, toned } from './markup.js';
 import { newsNote } from './news.js';
-import { counted, duration, time } from './wording.js';
+import { duration, time } from './wording.js';
 
 /** Names that a line bears. */
 const shownNames = 8;

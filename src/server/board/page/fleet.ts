@@ -1,8 +1,9 @@
+import { counted } from '../../../document/wording.js';
 import { isFailure, isUp, type Verdict } from '../../../health/verdict.js';
 import { redacted } from '../../../redaction/redacted.js';
 import type { AgentRow, FleetPart } from '../model/fleet.js';
 import { details, part, shortList, type Tone, table, text, toned } from './markup.js';
-import { counted, time } from './wording.js';
+import { time } from './wording.js';
 
 /** Below this many agents all groups stand open; above, those in which something is wrong. */
 const allOpenUntil = 150;

@@ -1,7 +1,8 @@
+import { counted } from '../../../document/wording.js';
 import type { LogPart } from '../model/logs.js';
 import { part, table, text, toned } from './markup.js';
 import { newsNote } from './news.js';
-import { bytes, counted, time } from './wording.js';
+import { bytes, time } from './wording.js';
 
 const shownRows = 10;
 

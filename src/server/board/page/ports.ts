@@ -1,9 +1,9 @@
+import { counted } from '../../../document/wording.js';
 import type { PortState } from '../../../sockets/portView.js';
 import type { PortPart } from '../model/ports.js';
 import { part, type Tone, table, text, toned } from './markup.js';
 import { newsNote } from './news.js';
 import { portMap } from './portMap.js';
-import { counted } from './wording.js';
 
 /** States of which somebody should know. A port that is silent because its agent is down is told of there. */
 const tones: Readonly<Record<PortState, Tone>> = {
